@@ -14,10 +14,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Drives the demo over real sockets.
+ * What the demo does over real sockets, whatever server it runs on.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-class DemoApplicationIT {
+abstract class DemoContract {
 
 	private final HttpClient client = HttpClient.newHttpClient();
 

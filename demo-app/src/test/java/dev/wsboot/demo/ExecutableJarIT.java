@@ -1,0 +1,65 @@
+package dev.wsboot.demo;
+
+import java.io.BufferedReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The jar that the build hands out, started as a user would.
+ */
+class ExecutableJarIT {
+
+	private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
+
+	@Test
+	void obeysTheSwitchesOfSpringBoot() throws Exception {
+		Process process = start("--server.port=0");
+		try (BufferedReader log = process.inputReader()) {
+			int port = awaitPort(log);
+			assertThat(port).as("0 asks for any free port, not for the default").isNotEqualTo(8080);
+			HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/health"))
+				.build();
+			HttpResponse<String> response = HttpClient.newHttpClient()
+				.send(request, HttpResponse.BodyHandlers.ofString());
+			assertThat(response.statusCode()).isEqualTo(200);
+		}
+		finally {
+			process.destroyForcibly().waitFor();
+		}
+	}
+
+	private static Process start(String... arguments) throws Exception {
+		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+		ProcessBuilder builder = new ProcessBuilder(java, "-jar", System.getProperty("demo.jar"));
+		builder.command().addAll(List.of(arguments));
+		Process process = builder.redirectErrorStream(true).start();
+		// Ends the log, and so the test, of a demo that hangs
+		CompletableFuture.delayedExecutor(60, TimeUnit.SECONDS).execute(process::destroyForcibly);
+		return process;
+	}
+
+	private static int awaitPort(BufferedReader log) throws Exception {
+		StringBuilder seen = new StringBuilder();
+		for (String line = log.readLine(); line != null; line = log.readLine()) {
+			Matcher matcher = STARTED.matcher(line);
+			if (matcher.find()) {
+				return Integer.parseInt(matcher.group(1));
+			}
+			seen.append(line).append('\n');
+		}
+		throw new AssertionError("The demo ended before it listened:\n" + seen);
+	}
+
+}
