@@ -1,6 +1,8 @@
 /**
- * The WebSocket engine: protocol, handshake, connections, server and client on the JDK
- * alone.
+ * What an application of the engine touches: it gives a {@code WsHandler} (or a
+ * {@code WsAcceptor} that sets callbacks) and {@code WsOptions}, and gets a
+ * {@code WsConnection} with the {@code WsRequest} that opened it; {@code WsClose} says
+ * how it ended. The packages below do the work.
  */
 @NullMarked
 package dev.wsboot.engine;

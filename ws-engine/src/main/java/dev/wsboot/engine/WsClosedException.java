@@ -1,0 +1,18 @@
+package dev.wsboot.engine;
+
+/**
+ * Something could not be done because the connection is closing or closed.
+ */
+public class WsClosedException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Creates the exception.
+	 * @param message what could not be done
+	 */
+	public WsClosedException(String message) {
+		super(message);
+	}
+
+}

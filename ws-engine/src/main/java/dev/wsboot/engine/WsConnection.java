@@ -1,0 +1,181 @@
+package dev.wsboot.engine;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket connection, of a server or of a client. All methods may be called from any
+ * thread at any time.
+ *
+ * <p>
+ * A {@code send} never waits for the network (unless {@link WsOverflow#BLOCK} is chosen):
+ * it encodes the message and returns. Messages go out in the order of the calls and are
+ * never interleaved.
+ */
+public interface WsConnection {
+
+	/**
+	 * Identifies the connection among all of its engine.
+	 * @return a short text without white space
+	 */
+	String id();
+
+	/**
+	 * The handshake request that opened the connection.
+	 * @return the request
+	 */
+	WsRequest request();
+
+	/**
+	 * The application's own data about the connection.
+	 * @return a map for concurrent use
+	 */
+	Map<String, Object> attributes();
+
+	/**
+	 * The negotiated subprotocol (RFC 6455 section 1.9).
+	 * @return its name, or null if none was
+	 */
+	@Nullable String subprotocol();
+
+	/**
+	 * The negotiated extensions, as they stand in the handshake's answer.
+	 * @return none if there are none
+	 */
+	List<String> extensions();
+
+	/**
+	 * Where the connection is in its life.
+	 * @return the state at this moment
+	 */
+	WsReadyState readyState();
+
+	/**
+	 * Bytes that were sent by the application and not yet taken by the socket, frame
+	 * headers included.
+	 * @return their number, 0 when everything is written
+	 */
+	long bufferedAmount();
+
+	/**
+	 * Sends a text message.
+	 * @param text the message; unpaired surrogates become {@code ?}
+	 * @return false if the message was dropped because the connection is closing or
+	 * closed, or because of {@link WsOverflow#DROP}
+	 */
+	boolean send(String text);
+
+	/**
+	 * Sends a binary message.
+	 * @param data the message; copied before the method returns
+	 * @return false if the message was dropped, as for text
+	 */
+	boolean send(byte[] data);
+
+	/**
+	 * Sends a binary message.
+	 * @param data the message, from position to limit, which both stay as they are;
+	 * copied before the method returns
+	 * @return false if the message was dropped, as for text
+	 */
+	boolean send(ByteBuffer data);
+
+	/**
+	 * Sends a Ping without data.
+	 * @return completes as that of {@link #ping(byte[])}
+	 */
+	default CompletableFuture<Duration> ping() {
+		return ping(new byte[0]);
+	}
+
+	/**
+	 * Sends a Ping (RFC 6455 section 5.5.2).
+	 * @param data at most 125 bytes, returned by the peer
+	 * @return completes with the round-trip time when the matching Pong arrives, or with
+	 * a {@link WsClosedException} if the connection is not open or closes before
+	 * @throws IllegalArgumentException if there are more than 125 bytes
+	 */
+	CompletableFuture<Duration> ping(byte[] data);
+
+	/**
+	 * Closes the connection with 1000.
+	 */
+	default void close() {
+		close(1000, "");
+	}
+
+	/**
+	 * Closes the connection: sends a Close frame behind what was sent before, and waits
+	 * at most {@link WsOptions#closeTimeout()} for the peer's. Does nothing if the
+	 * connection is closing already.
+	 * @param code 1000 to 1003, 1007 to 1014 or 3000 to 4999
+	 * @param reason text for people, at most 123 bytes of UTF-8
+	 * @throws IllegalArgumentException if the code must not be sent or the reason is too
+	 * long
+	 */
+	void close(int code, String reason);
+
+	/**
+	 * Closes the socket at once, without a closing handshake; what is buffered is lost.
+	 */
+	void terminate();
+
+	/**
+	 * Sets what happens with a text message. This and the other callbacks are for
+	 * {@link WsAcceptor}s.
+	 * @param callback takes the message
+	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}
+	 */
+	void onText(Consumer<String> callback);
+
+	/**
+	 * Sets what happens with a binary message.
+	 * @param callback takes the message, its own
+	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}
+	 */
+	void onBinary(Consumer<byte[]> callback);
+
+	/**
+	 * Sets what happens with a message of either type.
+	 * @param callback takes the message
+	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}
+	 */
+	void onMessage(Consumer<WsMessage> callback);
+
+	/**
+	 * Sets what happens with a Pong.
+	 * @param callback takes its payload
+	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}
+	 */
+	void onPong(Consumer<byte[]> callback);
+
+	/**
+	 * Sets what happens when the connection is closed.
+	 * @param callback takes how it ended
+	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}
+	 */
+	void onClose(Consumer<WsClose> callback);
+
+	/**
+	 * Sets what happens when a callback threw or the connection failed.
+	 * @param callback takes the error
+	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}
+	 */
+	void onError(Consumer<Throwable> callback);
+
+	/**
+	 * Sends a message as it is, to echo or forward it.
+	 * @param message the message
+	 * @return false if the message was dropped, as for text
+	 */
+	default boolean send(WsMessage message) {
+		return (message instanceof WsMessage.Text text) ? send(text.text()) : send(((WsMessage.Binary) message).data());
+	}
+
+}

@@ -1,0 +1,413 @@
+package dev.wsboot.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+import dev.wsboot.engine.extension.Extension;
+
+/**
+ * Options of an endpoint. Immutable; {@link #builder()} starts from the defaults and
+ * {@link #toBuilder()} from these.
+ */
+public final class WsOptions {
+
+	/** Largest {@link #maxPayload()}: a message has to fit an array. */
+	public static final int LARGEST_PAYLOAD = Integer.MAX_VALUE - 8;
+
+	/** The options that hold when nothing is set. */
+	public static final WsOptions DEFAULTS = builder().build();
+
+	private final Builder values;
+
+	private WsOptions(Builder values) {
+		this.values = values;
+	}
+
+	/**
+	 * Starts from the defaults.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Starts from these options.
+	 * @return a builder
+	 */
+	public Builder toBuilder() {
+		return new Builder(this.values);
+	}
+
+	/**
+	 * Largest message in bytes, after reassembly and decompression; a larger one closes
+	 * the connection with 1009. 64 MiB by default.
+	 * @return a number of bytes
+	 */
+	public int maxPayload() {
+		return this.values.maxPayload;
+	}
+
+	/**
+	 * Most frames of one message; more close the connection with 1009. 131,072 by
+	 * default.
+	 * @return a number of frames
+	 */
+	public int maxFragments() {
+		return this.values.maxFragments;
+	}
+
+	/**
+	 * Whether messages are compressed with peers that offer it (RFC 7692). True by
+	 * default.
+	 * @return whether permessage-deflate is negotiated
+	 */
+	public boolean perMessageDeflate() {
+		return this.values.perMessageDeflate;
+	}
+
+	/**
+	 * Further extensions, negotiated in this order. None by default.
+	 * @return the extensions
+	 */
+	public List<Extension> extensions() {
+		return this.values.extensions;
+	}
+
+	/**
+	 * Subprotocols that the endpoint speaks, the preferred first. None by default.
+	 * @return their names
+	 */
+	public List<String> subprotocols() {
+		return this.values.subprotocols;
+	}
+
+	/**
+	 * Where the handler is called. {@link WsDispatch#EXECUTOR} by default.
+	 * @return the dispatch
+	 */
+	public WsDispatch dispatch() {
+		return this.values.dispatch;
+	}
+
+	/**
+	 * Received messages that may wait for the handler; from then on the connection is not
+	 * read until half of them are done. 1,024 by default.
+	 * @return a number of messages
+	 */
+	public int maxPendingMessages() {
+		return this.values.maxPendingMessages;
+	}
+
+	/**
+	 * Bytes of received messages that may wait for the handler, likewise. 1 MiB by
+	 * default; a single larger message is delivered all the same.
+	 * @return a number of bytes
+	 */
+	public int maxPendingBytes() {
+		return this.values.maxPendingBytes;
+	}
+
+	/**
+	 * Bytes that may wait for a slow peer before {@link #overflow()} applies to the next
+	 * send. 16 MiB by default; a single larger message is taken all the same.
+	 * @return a number of bytes
+	 */
+	public int sendBufferLimit() {
+		return this.values.sendBufferLimit;
+	}
+
+	/**
+	 * What a send does when the send buffer is full. {@link WsOverflow#CLOSE} by default.
+	 * @return the policy
+	 */
+	public WsOverflow overflow() {
+		return this.values.overflow;
+	}
+
+	/**
+	 * After how long without a byte from the peer a Ping is sent. 30 seconds by default;
+	 * zero sends none.
+	 * @return the interval
+	 */
+	public Duration pingInterval() {
+		return this.values.pingInterval;
+	}
+
+	/**
+	 * How long after such a Ping the peer may stay silent before the connection is given
+	 * up with 1006. 20 seconds by default.
+	 * @return the time
+	 */
+	public Duration pingTimeout() {
+		return this.values.pingTimeout;
+	}
+
+	/**
+	 * After how long without a message in either direction the connection is closed with
+	 * 1001. Zero, the default, never does.
+	 * @return the time
+	 */
+	public Duration idleTimeout() {
+		return this.values.idleTimeout;
+	}
+
+	/**
+	 * How long a closing connection waits for its peer before the socket is closed. 10
+	 * seconds by default.
+	 * @return the time
+	 */
+	public Duration closeTimeout() {
+		return this.values.closeTimeout;
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof WsOptions options && this.values.all().equals(options.values.all());
+	}
+
+	@Override
+	public int hashCode() {
+		return this.values.all().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return this.values.all().toString();
+	}
+
+	/**
+	 * Collects options. Every setter throws {@link IllegalArgumentException}, naming the
+	 * option, for a value out of range. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private int maxPayload = 64 * 1024 * 1024;
+
+		private int maxFragments = 131_072;
+
+		private boolean perMessageDeflate = true;
+
+		private List<Extension> extensions = List.of();
+
+		private List<String> subprotocols = List.of();
+
+		private WsDispatch dispatch = WsDispatch.EXECUTOR;
+
+		private int maxPendingMessages = 1024;
+
+		private int maxPendingBytes = 1024 * 1024;
+
+		private int sendBufferLimit = 16 * 1024 * 1024;
+
+		private WsOverflow overflow = WsOverflow.CLOSE;
+
+		private Duration pingInterval = Duration.ofSeconds(30);
+
+		private Duration pingTimeout = Duration.ofSeconds(20);
+
+		private Duration idleTimeout = Duration.ZERO;
+
+		private Duration closeTimeout = Duration.ofSeconds(10);
+
+		private Builder() {
+		}
+
+		private Builder(Builder other) {
+			this.maxPayload = other.maxPayload;
+			this.maxFragments = other.maxFragments;
+			this.perMessageDeflate = other.perMessageDeflate;
+			this.extensions = other.extensions;
+			this.subprotocols = other.subprotocols;
+			this.dispatch = other.dispatch;
+			this.maxPendingMessages = other.maxPendingMessages;
+			this.maxPendingBytes = other.maxPendingBytes;
+			this.sendBufferLimit = other.sendBufferLimit;
+			this.overflow = other.overflow;
+			this.pingInterval = other.pingInterval;
+			this.pingTimeout = other.pingTimeout;
+			this.idleTimeout = other.idleTimeout;
+			this.closeTimeout = other.closeTimeout;
+		}
+
+		private List<Object> all() {
+			return List.of(this.maxPayload, this.maxFragments, this.perMessageDeflate, this.extensions,
+					this.subprotocols, this.dispatch, this.maxPendingMessages, this.maxPendingBytes,
+					this.sendBufferLimit, this.overflow, this.pingInterval, this.pingTimeout, this.idleTimeout,
+					this.closeTimeout);
+		}
+
+		/**
+		 * Sets {@link WsOptions#maxPayload()}.
+		 * @param bytes 1 to {@link #LARGEST_PAYLOAD}
+		 * @return this builder
+		 */
+		public Builder maxPayload(long bytes) {
+			this.maxPayload = positive("maxPayload", bytes, LARGEST_PAYLOAD);
+			return this;
+		}
+
+		/**
+		 * Sets {@link WsOptions#maxFragments()}.
+		 * @param frames at least 1
+		 * @return this builder
+		 */
+		public Builder maxFragments(int frames) {
+			this.maxFragments = positive("maxFragments", frames, Integer.MAX_VALUE);
+			return this;
+		}
+
+		/**
+		 * Sets {@link WsOptions#perMessageDeflate()}.
+		 * @param enabled whether to negotiate it
+		 * @return this builder
+		 */
+		public Builder perMessageDeflate(boolean enabled) {
+			this.perMessageDeflate = enabled;
+			return this;
+		}
+
+		/**
+		 * Sets {@link WsOptions#extensions()}.
+		 * @param extensions in order of preference
+		 * @return this builder
+		 */
+		public Builder extensions(List<? extends Extension> extensions) {
+			this.extensions = List.copyOf(extensions);
+			return this;
+		}
+
+		/**
+		 * Sets {@link WsOptions#subprotocols()}.
+		 * @param subprotocols in order of preference
+		 * @return this builder
+		 */
+		public Builder subprotocols(List<String> subprotocols) {
+			this.subprotocols = List.copyOf(subprotocols);
+			return this;
+		}
+
+		/**
+		 * Sets {@link WsOptions#dispatch()}.
+		 * @param dispatch where the handler is called
+		 * @return this builder
+		 */
+		public Builder dispatch(WsDispatch dispatch) {
+			this.dispatch = Objects.requireNonNull(dispatch, "'dispatch' must not be null");
+			return this;
+		}
+
+		/**
+		 * Sets {@link WsOptions#maxPendingMessages()}.
+		 * @param messages at least 1
+		 * @return this builder
+		 */
+		public Builder maxPendingMessages(int messages) {
+			this.maxPendingMessages = positive("maxPendingMessages", messages, Integer.MAX_VALUE);
+			return this;
+		}
+
+		/**
+		 * Sets {@link WsOptions#maxPendingBytes()}.
+		 * @param bytes at least 1
+		 * @return this builder
+		 */
+		public Builder maxPendingBytes(long bytes) {
+			this.maxPendingBytes = positive("maxPendingBytes", bytes, Integer.MAX_VALUE);
+			return this;
+		}
+
+		/**
+		 * Sets {@link WsOptions#sendBufferLimit()}.
+		 * @param bytes at least 1
+		 * @return this builder
+		 */
+		public Builder sendBufferLimit(long bytes) {
+			this.sendBufferLimit = positive("sendBufferLimit", bytes, Integer.MAX_VALUE);
+			return this;
+		}
+
+		/**
+		 * Sets {@link WsOptions#overflow()}.
+		 * @param overflow the policy
+		 * @return this builder
+		 */
+		public Builder overflow(WsOverflow overflow) {
+			this.overflow = Objects.requireNonNull(overflow, "'overflow' must not be null");
+			return this;
+		}
+
+		/**
+		 * Sets {@link WsOptions#pingInterval()}.
+		 * @param interval zero or more
+		 * @return this builder
+		 */
+		public Builder pingInterval(Duration interval) {
+			this.pingInterval = notNegative("pingInterval", interval);
+			return this;
+		}
+
+		/**
+		 * Sets {@link WsOptions#pingTimeout()}.
+		 * @param timeout more than zero
+		 * @return this builder
+		 */
+		public Builder pingTimeout(Duration timeout) {
+			this.pingTimeout = positive("pingTimeout", timeout);
+			return this;
+		}
+
+		/**
+		 * Sets {@link WsOptions#idleTimeout()}.
+		 * @param timeout zero or more
+		 * @return this builder
+		 */
+		public Builder idleTimeout(Duration timeout) {
+			this.idleTimeout = notNegative("idleTimeout", timeout);
+			return this;
+		}
+
+		/**
+		 * Sets {@link WsOptions#closeTimeout()}.
+		 * @param timeout more than zero
+		 * @return this builder
+		 */
+		public Builder closeTimeout(Duration timeout) {
+			this.closeTimeout = positive("closeTimeout", timeout);
+			return this;
+		}
+
+		/**
+		 * The options.
+		 * @return an immutable copy
+		 */
+		public WsOptions build() {
+			return new WsOptions(new Builder(this));
+		}
+
+		private static int positive(String option, long value, int most) {
+			if (value < 1 || value > most) {
+				throw new IllegalArgumentException("'" + option + "' must be 1 to " + most + ", not " + value);
+			}
+			return (int) value;
+		}
+
+		private static Duration positive(String option, Duration value) {
+			if (notNegative(option, value).isZero()) {
+				throw new IllegalArgumentException("'" + option + "' must be more than zero");
+			}
+			return value;
+		}
+
+		private static Duration notNegative(String option, Duration value) {
+			Objects.requireNonNull(value, () -> "'" + option + "' must not be null");
+			if (value.isNegative()) {
+				throw new IllegalArgumentException("'" + option + "' must not be negative, but is " + value);
+			}
+			return value;
+		}
+
+	}
+
+}

@@ -1,0 +1,33 @@
+package dev.wsboot.engine.connection;
+
+import java.util.function.Consumer;
+
+import dev.wsboot.engine.WsClose;
+import dev.wsboot.engine.WsMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an acceptor has set on one connection. Set from any thread, called by the
+ * dispatcher.
+ */
+final class Callbacks {
+
+	volatile @Nullable Consumer<String> text;
+
+	volatile @Nullable Consumer<byte[]> binary;
+
+	volatile @Nullable Consumer<WsMessage> message;
+
+	volatile @Nullable Consumer<byte[]> pong;
+
+	volatile @Nullable Consumer<WsClose> close;
+
+	volatile @Nullable Consumer<Throwable> error;
+
+	static <T> void call(@Nullable Consumer<T> callback, T argument) {
+		if (callback != null) {
+			callback.accept(argument);
+		}
+	}
+
+}

@@ -1,0 +1,130 @@
+package dev.wsboot.engine.connection;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries the events of one connection from its reader to the executor, in order and one
+ * at a time. All that is waiting goes in one hop. A connection at rest has no queue.
+ */
+final class Dispatcher implements Runnable {
+
+	/**
+	 * A handler that takes longer than this per message gets every send written at once:
+	 * only quick ones gain from writing once per batch, and nobody waits for a slow one.
+	 */
+	private static final long QUICK_NANOS = 50_000;
+
+	private final EngineConnection connection;
+
+	private final Executor executor;
+
+	private final int maxMessages;
+
+	private final int maxBytes;
+
+	// Guarded by this.
+
+	private @Nullable ArrayDeque<Object> waiting;
+
+	private long bytes;
+
+	private int taken;
+
+	private long takenBytes;
+
+	private boolean running;
+
+	private boolean full;
+
+	/** Of the thread that runs. */
+	private boolean quick;
+
+	Dispatcher(EngineConnection connection, Executor executor, int maxMessages, int maxBytes) {
+		this.connection = connection;
+		this.executor = executor;
+		this.maxMessages = maxMessages;
+		this.maxBytes = maxBytes;
+	}
+
+	/**
+	 * Adds an event; {@link #submit()} must follow at the end of the batch.
+	 * @param event what {@link EngineConnection#deliver} understands
+	 * @param size what it counts for in bytes
+	 */
+	synchronized void add(Object event, int size) {
+		if (this.waiting == null) {
+			this.waiting = new ArrayDeque<>();
+		}
+		this.waiting.add(event);
+		this.bytes += size;
+		if (!this.full && (this.waiting.size() + this.taken >= this.maxMessages
+				|| this.bytes + this.takenBytes >= this.maxBytes)) {
+			this.full = true;
+			// Under the lock, as catching up is: the two must not overtake each other.
+			this.connection.pause(EngineConnection.PAUSED_BY_HANDLER);
+		}
+	}
+
+	/**
+	 * Has waiting events delivered, unless that is under way.
+	 */
+	void submit() {
+		synchronized (this) {
+			if (this.running || this.waiting == null) {
+				return;
+			}
+			this.running = true;
+		}
+		this.executor.execute(this);
+	}
+
+	@Override
+	public void run() {
+		for (ArrayDeque<Object> events; (events = take()) != null;) {
+			int count = events.size();
+			long start = System.nanoTime();
+			if (count > 1 && this.quick) {
+				deliverAsBatch(events);
+			}
+			else {
+				deliver(events);
+			}
+			this.quick = System.nanoTime() - start <= count * QUICK_NANOS;
+		}
+	}
+
+	private void deliverAsBatch(ArrayDeque<Object> events) {
+		SendBatch batch = new SendBatch();
+		batch.begin();
+		try {
+			deliver(events);
+		}
+		finally {
+			batch.end();
+		}
+	}
+
+	private void deliver(ArrayDeque<Object> events) {
+		for (Object event; (event = events.poll()) != null;) {
+			this.connection.deliver(event);
+		}
+	}
+
+	private synchronized @Nullable ArrayDeque<Object> take() {
+		ArrayDeque<Object> events = this.waiting;
+		this.waiting = null;
+		this.taken = (events != null) ? events.size() : 0;
+		this.takenBytes = this.bytes;
+		this.bytes = 0;
+		this.running = events != null;
+		if (this.full && this.taken <= this.maxMessages / 2 && this.takenBytes <= this.maxBytes / 2) {
+			this.full = false;
+			this.connection.resume(EngineConnection.PAUSED_BY_HANDLER);
+		}
+		return events;
+	}
+
+}

@@ -1,0 +1,660 @@
+package dev.wsboot.engine.connection;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import dev.wsboot.engine.WsClose;
+import dev.wsboot.engine.WsClose.Initiator;
+import dev.wsboot.engine.WsClosedException;
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsMessage;
+import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.WsReadyState;
+import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.buffer.BufferPool;
+import dev.wsboot.engine.protocol.Close;
+import dev.wsboot.engine.protocol.CloseCode;
+import dev.wsboot.engine.protocol.Outbound;
+import dev.wsboot.engine.protocol.Side;
+import dev.wsboot.engine.protocol.WsProtocol;
+import dev.wsboot.engine.protocol.WsProtocolException;
+import dev.wsboot.engine.transport.Scheduler;
+import dev.wsboot.engine.transport.Transport;
+import dev.wsboot.engine.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection: joins protocol, transport and handler.
+ *
+ * <p>
+ * Inbound, on the reader's thread: {@link #received} lets the protocol decode; its events
+ * are delivered on the spot (inline) or through the {@link Dispatcher}. Outbound, on any
+ * thread: {@code send} encodes under the send lock of {@link Outbound} and
+ * {@link ConnectionWriter} writes. What ends the connection meets in {@link #closed},
+ * once.
+ */
+final class EngineConnection implements WsConnection, TransportListener, WsProtocol.Events {
+
+	private static final Logger logger = System.getLogger(WsConnection.class.getName());
+
+	/** Least that a message counts for while it waits for its handler. */
+	private static final int MESSAGE_OVERHEAD = 64;
+
+	static final int PAUSED_BY_HANDLER = 1;
+
+	static final int PAUSED_BY_BACKLOG = 2;
+
+	private final WsEngine engine;
+
+	private final WsEndpoint endpoint;
+
+	private final Opening opening;
+
+	private final Scheduler scheduler;
+
+	private final WsProtocol protocol;
+
+	private final Outbound outbound;
+
+	private final ConnectionWriter writer;
+
+	private final @Nullable Dispatcher dispatcher;
+
+	private final Watchdog watchdog;
+
+	private final long number;
+
+	private final long openedAt;
+
+	private final boolean tracksMessages;
+
+	private volatile @Nullable Map<String, Object> attributes;
+
+	private volatile @Nullable Callbacks callbacks;
+
+	private volatile @Nullable PendingPings pings;
+
+	private volatile long lastReceived;
+
+	private volatile long lastMessage;
+
+	private volatile boolean closed;
+
+	/** How the connection ends, as far as known; the first to set it wins. */
+	private volatile @Nullable WsClose ending;
+
+	/** Guarded by the dispatcher's serial order: no message follows a failed handler. */
+	private boolean handlerFailed;
+
+	/** Why reading is paused, as bits; written under the watchdog's monitor. */
+	private volatile int pauses;
+
+	/** The batch that will flush this connection; of the batch's thread. */
+	@Nullable SendBatch batch;
+
+	private @Nullable Transport transport;
+
+	EngineConnection(WsEngine engine, Opening opening, Scheduler scheduler, BufferPool pool, long number) {
+		this.engine = engine;
+		this.opening = opening;
+		this.endpoint = opening.endpoint();
+		this.scheduler = scheduler;
+		this.number = number;
+		WsOptions options = this.endpoint.options();
+		this.protocol = new WsProtocol(opening.side(), this.endpoint.limits(), opening.codecs(), pool,
+				this.endpoint.ledger(), this);
+		this.outbound = this.protocol.outbound();
+		this.writer = new ConnectionWriter(this, this.outbound, options.overflow());
+		this.dispatcher = (options.dispatch() == WsDispatch.INLINE) ? null
+				: new Dispatcher(this, engine.executor(), options.maxPendingMessages(), options.maxPendingBytes());
+		this.watchdog = new Watchdog(this, scheduler, options);
+		this.tracksMessages = !options.idleTimeout().isZero();
+		this.openedAt = System.nanoTime();
+		this.lastReceived = this.openedAt;
+		this.lastMessage = this.openedAt;
+	}
+
+	// Opening, on the scheduler's thread.
+
+	void attach(Transport transport) {
+		this.transport = transport;
+	}
+
+	void open(byte[] early) {
+		this.endpoint.add(this);
+		this.watchdog.open();
+		emit(Signal.OPEN, 0);
+		if (early.length > 0) {
+			this.protocol.receive(early, 0, early.length);
+		}
+		endOfBatch();
+		transport().start();
+	}
+
+	// Inbound.
+
+	@Override
+	public void received(byte[] bytes, int offset, int length) {
+		this.lastReceived = this.scheduler.now();
+		// What the handler sends here is flushed below, not with the rest of the round.
+		this.batch = SendBatch.current();
+		this.protocol.receive(bytes, offset, length);
+		this.batch = null;
+		endOfBatch();
+	}
+
+	private void endOfBatch() {
+		if (this.dispatcher != null) {
+			this.dispatcher.submit();
+		}
+		flush();
+	}
+
+	@Override
+	public void text(String text) {
+		touch();
+		emit(text, MESSAGE_OVERHEAD + text.length());
+	}
+
+	@Override
+	public void binary(byte[] data) {
+		touch();
+		emit(data, MESSAGE_OVERHEAD + data.length);
+	}
+
+	@Override
+	public void pong(byte[] data) {
+		emit(new Pong(data), MESSAGE_OVERHEAD);
+	}
+
+	@Override
+	public void closeReceived(Close close) {
+		Initiator initiator = this.outbound.isCloseSent() ? Initiator.LOCAL : Initiator.REMOTE;
+		end(new WsClose(close.code(), close.reason(), initiator));
+		emit(close, 0);
+		this.watchdog.closing();
+	}
+
+	private void answer(Close close) {
+		this.protocol.answer(close);
+		if (this.opening.side() == Side.SERVER) {
+			// RFC 6455 section 7.1.1: the server closes TCP first, at once.
+			this.writer.closeAfterwards();
+		}
+		flushLater();
+	}
+
+	@Override
+	public void failed(WsProtocolException cause) {
+		logger.log(Level.DEBUG, () -> describe() + " failed: " + cause.getMessage());
+		emit(new Failure(cause), 0);
+		end(new WsClose(cause.closeCode(), String.valueOf(cause.getMessage()), Initiator.LOCAL));
+		// Unread bytes would turn the close into a reset that can overtake our Close
+		// frame: the output is shut down and the input drained until the peer closes.
+		this.writer.shutdownAfterwards();
+		this.watchdog.closing();
+	}
+
+	@Override
+	public void endOfInput() {
+		transport().close();
+	}
+
+	@Override
+	public void failed(IOException cause) {
+		if (this.ending == null) {
+			emit(new Failure(cause), 0);
+		}
+	}
+
+	@Override
+	public void closed() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		this.watchdog.end();
+		this.outbound.discard();
+		this.writer.closed();
+		end(new WsClose(CloseCode.ABNORMAL, "", Initiator.REMOTE));
+		WsClose close = this.ending;
+		if (close != null && this.endpoint.remove(this)) {
+			this.endpoint.ledger().closed(close, System.nanoTime() - this.openedAt);
+			emit(new Closed(close), 0);
+			if (this.dispatcher != null) {
+				this.dispatcher.submit();
+			}
+			this.engine.closed();
+		}
+	}
+
+	private void end(WsClose close) {
+		synchronized (this.outbound) {
+			if (this.ending == null) {
+				this.ending = close;
+			}
+		}
+	}
+
+	// Dispatch.
+
+	private void emit(Object event, int size) {
+		if (this.dispatcher == null) {
+			deliver(event);
+		}
+		else {
+			this.dispatcher.add(event, size);
+		}
+	}
+
+	void deliver(Object event) {
+		WsHandler handler = this.endpoint.handler();
+		try {
+			if (event instanceof String text) {
+				if (!this.handlerFailed) {
+					handler.onText(this, text);
+				}
+			}
+			else if (event instanceof byte[] data) {
+				if (!this.handlerFailed) {
+					handler.onBinary(this, data);
+				}
+			}
+			else if (event instanceof Pong pong) {
+				deliverPong(handler, pong.data());
+			}
+			else if (event instanceof Close close) {
+				answer(close);
+			}
+			else if (event instanceof Failure failure) {
+				handler.onError(this, failure.cause());
+			}
+			else if (event instanceof Closed end) {
+				PendingPings pending = this.pings;
+				if (pending != null) {
+					pending.closed();
+				}
+				handler.onClose(this, end.close());
+			}
+			else {
+				handler.onOpen(this);
+			}
+		}
+		catch (Throwable ex) {
+			handlerThrew(handler, event, ex);
+		}
+	}
+
+	private void deliverPong(WsHandler handler, byte[] data) throws Exception {
+		PendingPings pending = this.pings;
+		if (pending != null) {
+			pending.pong(data);
+		}
+		if (!this.handlerFailed) {
+			handler.onPong(this, data);
+		}
+	}
+
+	private void handlerThrew(WsHandler handler, Object event, Throwable thrown) {
+		logger.log(Level.ERROR, () -> describe() + ": handler threw", thrown);
+		if (event instanceof Failure || event instanceof Closed) {
+			return;
+		}
+		this.handlerFailed = true;
+		try {
+			handler.onError(this, thrown);
+		}
+		catch (Throwable ex) {
+			logger.log(Level.ERROR, () -> describe() + ": error callback threw", ex);
+		}
+		startClosing(new Close(CloseCode.INTERNAL_ERROR, ""));
+	}
+
+	boolean mayBlock() {
+		return !this.engine.isLoopThread();
+	}
+
+	// Reading stops while the handler lags or the peer does not take its replies.
+
+	void pause(int reason) {
+		synchronized (this.watchdog) {
+			this.pauses |= reason;
+			transport().pauseReading();
+		}
+	}
+
+	void resume(int reason) {
+		if ((this.pauses & reason) == 0) {
+			return;
+		}
+		synchronized (this.watchdog) {
+			this.pauses &= ~reason;
+			if (this.pauses == 0) {
+				transport().resumeReading();
+			}
+		}
+	}
+
+	boolean isReadingPaused() {
+		return this.pauses != 0;
+	}
+
+	// Outbound.
+
+	@Override
+	public boolean send(String text) {
+		touch();
+		Outbound.Result result = this.outbound.text(text);
+		while (result == Outbound.Result.FULL && this.writer.makeRoom()) {
+			result = this.outbound.text(text);
+		}
+		return sent(result);
+	}
+
+	@Override
+	public boolean send(byte[] data) {
+		return send(data, 0, data.length);
+	}
+
+	@Override
+	public boolean send(ByteBuffer data) {
+		if (data.hasArray()) {
+			return send(data.array(), data.arrayOffset() + data.position(), data.remaining());
+		}
+		byte[] copy = new byte[data.remaining()];
+		data.duplicate().get(copy);
+		return send(copy, 0, copy.length);
+	}
+
+	private boolean send(byte[] bytes, int offset, int length) {
+		touch();
+		Outbound.Result result = this.outbound.binary(bytes, offset, length);
+		while (result == Outbound.Result.FULL && this.writer.makeRoom()) {
+			result = this.outbound.binary(bytes, offset, length);
+		}
+		return sent(result);
+	}
+
+	private boolean sent(Outbound.Result result) {
+		if (result != Outbound.Result.ACCEPTED) {
+			return false;
+		}
+		flushLater();
+		return true;
+	}
+
+	/** Writes at the end of the calling thread's batch, or at once if it is in none. */
+	private void flushLater() {
+		SendBatch current = SendBatch.current();
+		if (current != null) {
+			current.add(this);
+		}
+		else {
+			flush();
+		}
+	}
+
+	void flush() {
+		this.writer.flush();
+	}
+
+	@Override
+	public void writable() {
+		this.writer.write();
+	}
+
+	void overflowed() {
+		if (startClosing(new Close(CloseCode.POLICY_VIOLATION, "send buffer full (send-buffer-limit)"))) {
+			logger.log(Level.WARNING, () -> describe() + ": the peer reads too slowly, send-buffer-limit of "
+					+ this.endpoint.options().sendBufferLimit() + " bytes reached; closing with 1008");
+		}
+	}
+
+	/** The socket failed while written, on whatever thread. */
+	void writeFailed(IOException cause) {
+		this.scheduler.execute(() -> {
+			failed(cause);
+			transport().close();
+		});
+	}
+
+	// Ping, and the duties of the watchdog.
+
+	@Override
+	public CompletableFuture<Duration> ping(byte[] data) {
+		if (data.length > 125) {
+			throw new IllegalArgumentException(
+					"ping data has " + data.length + " bytes, at most 125 fit a control frame (RFC 6455 section 5.5)");
+		}
+		CompletableFuture<Duration> answered = pings().add(data);
+		if (answered.isDone()) {
+			return answered;
+		}
+		if (this.outbound.ping(data)) {
+			flushLater();
+		}
+		if (this.outbound.isCloseSent()) {
+			// Whether before the Ping or behind it: the Pong may never be seen.
+			pings().closed();
+		}
+		return answered;
+	}
+
+	private PendingPings pings() {
+		PendingPings pending = this.pings;
+		if (pending == null) {
+			synchronized (this.watchdog) {
+				pending = this.pings;
+				if (pending == null) {
+					pending = new PendingPings();
+					this.pings = pending;
+				}
+			}
+		}
+		return pending;
+	}
+
+	void keepAlivePing() {
+		this.outbound.ping(new byte[0]);
+		flush();
+	}
+
+	void vanished() {
+		logger.log(Level.DEBUG, () -> describe() + ": no answer to the keepalive ping");
+		end(new WsClose(CloseCode.ABNORMAL, "no answer to ping", Initiator.REMOTE));
+		transport().close();
+	}
+
+	void idle() {
+		startClosing(new Close(CloseCode.GOING_AWAY, "idle timeout"));
+	}
+
+	void closeTimedOut() {
+		end(new WsClose(CloseCode.ABNORMAL, "close timeout", Initiator.LOCAL));
+		transport().close();
+	}
+
+	long lastReceived() {
+		return this.lastReceived;
+	}
+
+	long lastMessage() {
+		return this.lastMessage;
+	}
+
+	private void touch() {
+		if (this.tracksMessages) {
+			this.lastMessage = this.scheduler.now();
+		}
+	}
+
+	// Closing.
+
+	@Override
+	public void close(int code, String reason) {
+		startClosing(Close.of(code, reason));
+	}
+
+	private boolean startClosing(Close close) {
+		if (!this.protocol.close(close)) {
+			return false;
+		}
+		this.scheduler.execute(this.watchdog::closing);
+		flushLater();
+		return true;
+	}
+
+	@Override
+	public void terminate() {
+		end(new WsClose(CloseCode.ABNORMAL, "terminated", Initiator.LOCAL));
+		transport().close();
+	}
+
+	// What the application reads and sets.
+
+	@Override
+	public String id() {
+		return this.engine.id() + '-' + Long.toString(this.number, Character.MAX_RADIX);
+	}
+
+	@Override
+	public WsRequest request() {
+		return this.opening.request();
+	}
+
+	@Override
+	public Map<String, Object> attributes() {
+		Map<String, Object> map = this.attributes;
+		if (map == null) {
+			synchronized (this.watchdog) {
+				map = this.attributes;
+				if (map == null) {
+					map = new ConcurrentHashMap<>(4);
+					this.attributes = map;
+				}
+			}
+		}
+		return map;
+	}
+
+	@Override
+	public @Nullable String subprotocol() {
+		return this.opening.subprotocol();
+	}
+
+	@Override
+	public List<String> extensions() {
+		return this.opening.extensions();
+	}
+
+	@Override
+	public WsReadyState readyState() {
+		if (this.closed) {
+			return WsReadyState.CLOSED;
+		}
+		return this.outbound.isCloseSent() ? WsReadyState.CLOSING : WsReadyState.OPEN;
+	}
+
+	@Override
+	public long bufferedAmount() {
+		return this.outbound.size();
+	}
+
+	@Override
+	public void onText(Consumer<String> callback) {
+		settableCallbacks().text = callback;
+	}
+
+	@Override
+	public void onBinary(Consumer<byte[]> callback) {
+		settableCallbacks().binary = callback;
+	}
+
+	@Override
+	public void onMessage(Consumer<WsMessage> callback) {
+		settableCallbacks().message = callback;
+	}
+
+	@Override
+	public void onPong(Consumer<byte[]> callback) {
+		settableCallbacks().pong = callback;
+	}
+
+	@Override
+	public void onClose(Consumer<WsClose> callback) {
+		settableCallbacks().close = callback;
+	}
+
+	@Override
+	public void onError(Consumer<Throwable> callback) {
+		settableCallbacks().error = callback;
+	}
+
+	private Callbacks settableCallbacks() {
+		if (!(this.endpoint.handler() instanceof CallbackHandler)) {
+			throw new IllegalStateException("endpoint '" + this.endpoint.name()
+					+ "' has a WsHandler: callbacks are for a WsAcceptor, (connection, request) -> ...");
+		}
+		return callbacks();
+	}
+
+	Callbacks callbacks() {
+		Callbacks set = this.callbacks;
+		if (set == null) {
+			synchronized (this.watchdog) {
+				set = this.callbacks;
+				if (set == null) {
+					set = new Callbacks();
+					this.callbacks = set;
+				}
+			}
+		}
+		return set;
+	}
+
+	Transport transport() {
+		Transport open = this.transport;
+		if (open == null) {
+			throw new IllegalStateException("connection is not open yet");
+		}
+		return open;
+	}
+
+	private String describe() {
+		return "connection " + id() + " of '" + this.endpoint.name() + "'";
+	}
+
+	@Override
+	public String toString() {
+		return "WsConnection[" + describe() + ", " + readyState() + "]";
+	}
+
+	private enum Signal {
+
+		OPEN
+
+	}
+
+	private record Pong(byte[] data) {
+
+	}
+
+	private record Failure(Throwable cause) {
+
+	}
+
+	private record Closed(WsClose close) {
+
+	}
+
+}

@@ -1,0 +1,60 @@
+package dev.wsboot.engine.connection;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections that were sent to while a batch of received messages is handled: each is
+ * written once, at the end of the batch, however many messages it was sent. Belongs to
+ * one thread.
+ */
+final class SendBatch {
+
+	private static final ThreadLocal<@Nullable SendBatch> CURRENT = new ThreadLocal<>();
+
+	private final List<EngineConnection> touched = new ArrayList<>();
+
+	/**
+	 * The batch that the calling thread is in.
+	 * @return null outside of one
+	 */
+	static @Nullable SendBatch current() {
+		return CURRENT.get();
+	}
+
+	/**
+	 * Makes it the calling thread's batch until {@link #end()}, or for good on an event
+	 * loop.
+	 */
+	void begin() {
+		CURRENT.set(this);
+	}
+
+	void end() {
+		CURRENT.remove();
+		flush();
+	}
+
+	void add(EngineConnection connection) {
+		if (connection.batch != this) {
+			connection.batch = this;
+			this.touched.add(connection);
+		}
+	}
+
+	/** Writes what was sent. */
+	void flush() {
+		if (this.touched.isEmpty()) {
+			return;
+		}
+		for (int i = 0; i < this.touched.size(); i++) {
+			EngineConnection connection = this.touched.get(i);
+			connection.batch = null;
+			connection.flush();
+		}
+		this.touched.clear();
+	}
+
+}

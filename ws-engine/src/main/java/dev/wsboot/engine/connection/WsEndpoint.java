@@ -1,0 +1,110 @@
+package dev.wsboot.engine.connection;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.wsboot.engine.WsAcceptor;
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.protocol.ProtocolLimits;
+
+/**
+ * One place that connections are opened at: a server's route, or what a client connects
+ * to. Thread-safe.
+ */
+public final class WsEndpoint {
+
+	private final String name;
+
+	private final WsHandler handler;
+
+	private final WsOptions options;
+
+	private final ProtocolLimits limits;
+
+	private final WsLedger ledger = new WsLedger();
+
+	private final Set<EngineConnection> connections = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Creates an endpoint.
+	 * @param name the route's template, such as {@code /chat/{room}}; names the endpoint
+	 * in meters and logs
+	 * @param handler takes what happens on its connections
+	 * @param options its options
+	 */
+	public WsEndpoint(String name, WsHandler handler, WsOptions options) {
+		this.name = Objects.requireNonNull(name, "'name' must not be null");
+		this.handler = Objects.requireNonNull(handler, "'handler' must not be null");
+		this.options = Objects.requireNonNull(options, "'options' must not be null");
+		this.limits = new ProtocolLimits(options.maxPayload(), options.maxFragments(), options.sendBufferLimit());
+	}
+
+	/**
+	 * Creates an endpoint in the callback manner.
+	 * @param name the route's template
+	 * @param acceptor called for every new connection
+	 * @param options its options
+	 */
+	public WsEndpoint(String name, WsAcceptor acceptor, WsOptions options) {
+		this(name, new CallbackHandler(acceptor), options);
+	}
+
+	/**
+	 * The route's template.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * What handles the connections.
+	 * @return the handler
+	 */
+	public WsHandler handler() {
+		return this.handler;
+	}
+
+	/**
+	 * The options of the connections.
+	 * @return the options
+	 */
+	public WsOptions options() {
+		return this.options;
+	}
+
+	/**
+	 * What has been counted.
+	 * @return the ledger
+	 */
+	public WsLedger ledger() {
+		return this.ledger;
+	}
+
+	/**
+	 * The connections open now, as a live view.
+	 * @return a view for concurrent use
+	 */
+	public Collection<WsConnection> connections() {
+		return Collections.unmodifiableCollection(this.connections);
+	}
+
+	ProtocolLimits limits() {
+		return this.limits;
+	}
+
+	void add(EngineConnection connection) {
+		this.connections.add(connection);
+		this.ledger.opened();
+	}
+
+	boolean remove(EngineConnection connection) {
+		return this.connections.remove(connection);
+	}
+
+}

@@ -1,0 +1,307 @@
+package dev.wsboot.engine.connection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.protocol.CloseCode;
+import dev.wsboot.engine.transport.EventLoop;
+import dev.wsboot.engine.transport.EventLoopGroup;
+import dev.wsboot.engine.transport.NioTransport;
+import dev.wsboot.engine.transport.StreamSocket;
+import dev.wsboot.engine.transport.Transport;
+import dev.wsboot.engine.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that connections live on, and all connections. Thread-safe. One engine
+ * serves any number of endpoints, servers and clients.
+ */
+public final class WsEngine implements AutoCloseable {
+
+	private static final byte[] NOTHING = new byte[0];
+
+	private final EventLoopGroup loops;
+
+	private final Executor executor;
+
+	private final @Nullable ExecutorService ownExecutor;
+
+	private final int maxConnections;
+
+	private final String id = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), Character.MAX_RADIX);
+
+	private final AtomicLong numbers = new AtomicLong();
+
+	private final AtomicInteger reserved = new AtomicInteger();
+
+	private final Set<WsEndpoint> endpoints = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closing;
+
+	private WsEngine(Builder builder) {
+		this.maxConnections = builder.maxConnections;
+		Executor given = builder.executor;
+		this.ownExecutor = (given == null) ? HandlerExecutor.create() : null;
+		this.executor = (given != null) ? given : Objects.requireNonNull(this.ownExecutor);
+		List<EventLoop> created = new ArrayList<>();
+		for (int i = 0; i < builder.eventLoops; i++) {
+			SendBatch batch = new SendBatch();
+			created.add(new EventLoop("ws-loop-" + i, batch::begin, batch::flush));
+		}
+		this.loops = new EventLoopGroup(created);
+	}
+
+	/**
+	 * Starts from the defaults.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Reserves the place of one connection; {@link #open} uses it up, {@link #release}
+	 * gives it back.
+	 * @return false if there are as many as {@link Builder#maxConnections} allows, or the
+	 * engine is closing
+	 */
+	public boolean reserve() {
+		if (this.closing) {
+			return false;
+		}
+		if (this.reserved.incrementAndGet() > this.maxConnections) {
+			release();
+			return false;
+		}
+		return true;
+	}
+
+	/**
+	 * Gives back a reserved place of which no connection came.
+	 */
+	public void release() {
+		if (this.reserved.decrementAndGet() == 0) {
+			synchronized (this.reserved) {
+				this.reserved.notifyAll();
+			}
+		}
+	}
+
+	/**
+	 * Opens a connection whose place was {@linkplain #reserve() reserved}, on one of the
+	 * engine's loops.
+	 * @param opening what the handshake agreed on
+	 * @param socket the socket behind the handshake; the engine's from now on
+	 * @param early bytes that were read behind the handshake; changed by unmasking
+	 * @return the connection
+	 */
+	public WsConnection open(Opening opening, StreamSocket socket, byte[] early) {
+		return open(opening, (loop, listener) -> new NioTransport(loop, socket, listener), early);
+	}
+
+	/**
+	 * Opens a connection on a transport of the caller's, whose place was reserved.
+	 * @param opening what the handshake agreed on
+	 * @param transports makes the transport
+	 * @return the connection
+	 */
+	public WsConnection open(Opening opening, TransportFactory transports) {
+		return open(opening, transports, NOTHING);
+	}
+
+	private WsConnection open(Opening opening, TransportFactory transports, byte[] early) {
+		this.endpoints.add(opening.endpoint());
+		EventLoop loop = this.loops.next();
+		EngineConnection connection = new EngineConnection(this, opening, loop, loop.pool(),
+				this.numbers.incrementAndGet());
+		Transport transport = transports.create(loop, connection);
+		connection.attach(transport);
+		loop.execute(() -> {
+			connection.open(early);
+			if (this.closing) {
+				connection.close(CloseCode.GOING_AWAY, "");
+			}
+		});
+		return connection;
+	}
+
+	/**
+	 * All connections open now.
+	 * @return a copy
+	 */
+	public Collection<WsConnection> connections() {
+		List<WsConnection> all = new ArrayList<>();
+		this.endpoints.forEach((endpoint) -> all.addAll(endpoint.connections()));
+		return all;
+	}
+
+	/**
+	 * Places in use: connections open and handshakes under way.
+	 * @return their number
+	 */
+	public int connectionCount() {
+		return this.reserved.get();
+	}
+
+	/**
+	 * Closes every connection with 1001 and opens no more until {@link #resume()}.
+	 * @param timeout how long to wait for the peers; connections still open then are
+	 * terminated
+	 * @return true if all were closed in time
+	 */
+	public boolean drain(Duration timeout) {
+		this.closing = true;
+		connections().forEach((connection) -> connection.close(CloseCode.GOING_AWAY, ""));
+		boolean drained = awaitEmpty(timeout);
+		if (!drained) {
+			connections().forEach(WsConnection::terminate);
+			awaitEmpty(Duration.ofSeconds(1));
+		}
+		return drained;
+	}
+
+	/**
+	 * Opens connections again after {@link #drain}.
+	 */
+	public void resume() {
+		this.closing = false;
+	}
+
+	private boolean awaitEmpty(Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		synchronized (this.reserved) {
+			try {
+				while (this.reserved.get() > 0) {
+					long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+					if (left <= 0) {
+						return false;
+					}
+					this.reserved.wait(left);
+				}
+				return true;
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return false;
+			}
+		}
+	}
+
+	/**
+	 * Terminates all connections that {@link #drain} has not closed and ends the threads.
+	 */
+	@Override
+	public void close() {
+		drain(Duration.ZERO);
+		this.loops.stop();
+		if (this.ownExecutor != null) {
+			this.ownExecutor.shutdown();
+		}
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	Executor executor() {
+		return this.executor;
+	}
+
+	boolean isLoopThread() {
+		return this.loops.isLoopThread();
+	}
+
+	void closed() {
+		release();
+	}
+
+	/**
+	 * Makes the transport of a connection.
+	 */
+	@FunctionalInterface
+	public interface TransportFactory {
+
+		/**
+		 * Makes the transport.
+		 * @param loop the loop that the connection belongs to
+		 * @param listener takes what happens; bytes only after {@link Transport#start()}
+		 * @return the transport, not started
+		 */
+		Transport create(EventLoop loop, TransportListener listener);
+
+	}
+
+	/**
+	 * Collects the engine's settings. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
+
+		private int maxConnections = 100_000;
+
+		private @Nullable Executor executor;
+
+		private Builder() {
+		}
+
+		/**
+		 * Number of event loops. The number of processors by default.
+		 * @param eventLoops at least 1
+		 * @return this builder
+		 */
+		public Builder eventLoops(int eventLoops) {
+			if (eventLoops < 1) {
+				throw new IllegalArgumentException("'eventLoops' must be at least 1, not " + eventLoops);
+			}
+			this.eventLoops = eventLoops;
+			return this;
+		}
+
+		/**
+		 * Most connections at a time. 100,000 by default.
+		 * @param maxConnections at least 1
+		 * @return this builder
+		 */
+		public Builder maxConnections(int maxConnections) {
+			if (maxConnections < 1) {
+				throw new IllegalArgumentException("'maxConnections' must be at least 1, not " + maxConnections);
+			}
+			this.maxConnections = maxConnections;
+			return this;
+		}
+
+		/**
+		 * Where handlers run that are not inline. By default a virtual thread for every
+		 * batch of messages where the JVM has them, else a pool of platform threads.
+		 * @param executor must not run tasks on the calling thread
+		 * @return this builder
+		 */
+		public Builder executor(Executor executor) {
+			this.executor = executor;
+			return this;
+		}
+
+		/**
+		 * Starts the engine.
+		 * @return the engine, to be closed
+		 */
+		public WsEngine build() {
+			return new WsEngine(this);
+		}
+
+	}
+
+}

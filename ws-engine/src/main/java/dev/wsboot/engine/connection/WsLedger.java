@@ -1,0 +1,232 @@
+package dev.wsboot.engine.connection;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+import dev.wsboot.engine.WsClose;
+import dev.wsboot.engine.protocol.FrameObserver;
+
+/**
+ * The counts of one endpoint, from which every view of them is made: what an endpoint
+ * reports and what a meter shows cannot differ. Thread-safe. Keys come from small fixed
+ * sets, never from a peer.
+ */
+public final class WsLedger implements FrameObserver {
+
+	private static final int OPCODES = 16;
+
+	private final LongAdder opened = new LongAdder();
+
+	private final LongAdder closed = new LongAdder();
+
+	private final LongAdder closedNanos = new LongAdder();
+
+	private final Map<CloseKey, LongAdder> closes = new ConcurrentHashMap<>();
+
+	private final Map<String, LongAdder> rejections = new ConcurrentHashMap<>();
+
+	private final LongAdder[] framesIn = adders();
+
+	private final LongAdder[] bytesIn = adders();
+
+	private final LongAdder[] framesOut = adders();
+
+	private final LongAdder[] bytesOut = adders();
+
+	private final CopyOnWriteArrayList<Consumer<CloseKey>> closeKeyListeners = new CopyOnWriteArrayList<>();
+
+	private final CopyOnWriteArrayList<Consumer<String>> rejectionListeners = new CopyOnWriteArrayList<>();
+
+	private static LongAdder[] adders() {
+		LongAdder[] adders = new LongAdder[OPCODES];
+		for (int i = 0; i < OPCODES; i++) {
+			adders[i] = new LongAdder();
+		}
+		return adders;
+	}
+
+	void opened() {
+		this.opened.increment();
+	}
+
+	void closed(WsClose close, long nanos) {
+		this.closedNanos.add(nanos);
+		CloseKey key = CloseKey.of(close);
+		LongAdder count = this.closes.get(key);
+		if (count == null) {
+			count = this.closes.computeIfAbsent(key, (added) -> new LongAdder());
+			this.closeKeyListeners.forEach((listener) -> listener.accept(key));
+		}
+		count.increment();
+		this.closed.increment();
+	}
+
+	/**
+	 * Counts a handshake that was refused.
+	 * @param reason a word from a fixed set
+	 */
+	public void rejected(String reason) {
+		LongAdder count = this.rejections.get(reason);
+		if (count == null) {
+			count = this.rejections.computeIfAbsent(reason, (added) -> new LongAdder());
+			this.rejectionListeners.forEach((listener) -> listener.accept(reason));
+		}
+		count.increment();
+	}
+
+	@Override
+	public void received(int opcode, int frames, long bytes) {
+		this.framesIn[opcode].add(frames);
+		this.bytesIn[opcode].add(bytes);
+	}
+
+	@Override
+	public void sent(int opcode, int frames, long bytes) {
+		this.framesOut[opcode].add(frames);
+		this.bytesOut[opcode].add(bytes);
+	}
+
+	/**
+	 * Connections open now.
+	 * @return opened less closed
+	 */
+	public long active() {
+		long closedBefore = this.closed.sum();
+		return Math.max(0, this.opened.sum() - closedBefore);
+	}
+
+	/**
+	 * Connections ever opened.
+	 * @return their number
+	 */
+	public long openedCount() {
+		return this.opened.sum();
+	}
+
+	/**
+	 * Connections closed.
+	 * @return their number
+	 */
+	public long closedCount() {
+		return this.closed.sum();
+	}
+
+	/**
+	 * How long the closed connections were open, all together.
+	 * @return nanoseconds
+	 */
+	public long closedNanos() {
+		return this.closedNanos.sum();
+	}
+
+	/**
+	 * Connections closed in one manner.
+	 * @param key the manner
+	 * @return their number
+	 */
+	public long closed(CloseKey key) {
+		LongAdder count = this.closes.get(key);
+		return (count != null) ? count.sum() : 0;
+	}
+
+	/**
+	 * Connections closed, by code and initiator.
+	 * @return a copy
+	 */
+	public Map<CloseKey, Long> closes() {
+		Map<CloseKey, Long> copy = new TreeMap<>();
+		this.closes.forEach((key, count) -> copy.put(key, count.sum()));
+		return copy;
+	}
+
+	/**
+	 * Handshakes refused, by reason.
+	 * @return a copy
+	 */
+	public Map<String, Long> rejections() {
+		Map<String, Long> copy = new TreeMap<>();
+		this.rejections.forEach((reason, count) -> copy.put(reason, count.sum()));
+		return copy;
+	}
+
+	/**
+	 * Frames received.
+	 * @param opcode of this opcode
+	 * @return their number
+	 */
+	public long framesReceived(int opcode) {
+		return this.framesIn[opcode].sum();
+	}
+
+	/**
+	 * Payload bytes received, as they were on the wire.
+	 * @param opcode in frames of this opcode
+	 * @return their number
+	 */
+	public long bytesReceived(int opcode) {
+		return this.bytesIn[opcode].sum();
+	}
+
+	/**
+	 * Frames sent.
+	 * @param opcode of this opcode
+	 * @return their number
+	 */
+	public long framesSent(int opcode) {
+		return this.framesOut[opcode].sum();
+	}
+
+	/**
+	 * Payload bytes sent, as they were on the wire.
+	 * @param opcode in frames of this opcode
+	 * @return their number
+	 */
+	public long bytesSent(int opcode) {
+		return this.bytesOut[opcode].sum();
+	}
+
+	/**
+	 * Calls the listener once for every manner of closing, present and future.
+	 * @param listener takes it; it may see one twice
+	 */
+	public void onCloseKey(Consumer<CloseKey> listener) {
+		this.closeKeyListeners.add(listener);
+		this.closes.keySet().forEach(listener);
+	}
+
+	/**
+	 * Calls the listener once for every reason of refusal, present and future.
+	 * @param listener takes it; it may see one twice
+	 */
+	public void onRejection(Consumer<String> listener) {
+		this.rejectionListeners.add(listener);
+		this.rejections.keySet().forEach(listener);
+	}
+
+	/**
+	 * A manner of closing, from a set that peers cannot extend.
+	 *
+	 * @param code a code below 3000 as a number, {@code 3xxx} or {@code 4xxx}
+	 * @param initiator who closed
+	 */
+	public record CloseKey(String code, WsClose.Initiator initiator) implements Comparable<CloseKey> {
+
+		static CloseKey of(WsClose close) {
+			int code = close.code();
+			String bounded = (code < 3000) ? Integer.toString(code) : (code < 4000) ? "3xxx" : "4xxx";
+			return new CloseKey(bounded, close.initiator());
+		}
+
+		@Override
+		public int compareTo(CloseKey other) {
+			int byCode = this.code.compareTo(other.code);
+			return (byCode != 0) ? byCode : this.initiator.compareTo(other.initiator);
+		}
+
+	}
+
+}

@@ -1,0 +1,137 @@
+package dev.wsboot.engine.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntSupplier;
+
+import dev.wsboot.engine.buffer.BufferPool;
+import dev.wsboot.engine.buffer.Segment;
+import dev.wsboot.engine.buffer.SegmentQueue;
+
+/**
+ * Frames to bytes (RFC 6455 section 5.2), straight into the queue that the socket is
+ * written from. Not thread-safe: used under the send lock.
+ */
+final class FrameEncoder {
+
+	/** Up to this length text is encoded in place, without an array of its own. */
+	private static final int SHORT_TEXT = 1024;
+
+	private static final int FIN = 0x80;
+
+	private final SegmentQueue out;
+
+	private final boolean mask;
+
+	private final IntSupplier keys;
+
+	FrameEncoder(Side side, SegmentQueue out, IntSupplier keys) {
+		this.mask = side == Side.CLIENT;
+		this.out = out;
+		this.keys = keys;
+	}
+
+	/**
+	 * Encodes an unfragmented text message.
+	 * @return the payload's size in bytes
+	 */
+	int text(String text) {
+		int length = text.length();
+		if (length <= SHORT_TEXT && shortAscii(text, length)) {
+			return length;
+		}
+		byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+		frame(Opcode.TEXT, true, 0, utf8, 0, utf8.length);
+		return utf8.length;
+	}
+
+	private boolean shortAscii(String text, int length) {
+		int headerSize = headerSize(length);
+		Segment segment = this.out.reserve(headerSize + length);
+		byte[] bytes = segment.bytes;
+		int at = segment.end + headerSize;
+		for (int i = 0; i < length; i++) {
+			char c = text.charAt(i);
+			if (c >= 0x80) {
+				return false;
+			}
+			bytes[at + i] = (byte) c;
+		}
+		int key = header(bytes, segment.end, FIN | Opcode.TEXT, length);
+		if (this.mask) {
+			Masker.apply(bytes, at, length, key);
+		}
+		this.out.commit(headerSize + length);
+		return true;
+	}
+
+	/**
+	 * Encodes one frame.
+	 * @param rsv the reserved bits, RSV1 being 4
+	 */
+	void frame(int opcode, boolean fin, int rsv, byte[] payload, int offset, int length) {
+		int headerSize = headerSize(length);
+		Segment segment = this.out.reserve(headerSize);
+		int key = header(segment.bytes, segment.end, (fin ? FIN : 0) | rsv << 4 | opcode, length);
+		this.out.commit(headerSize);
+		if (this.mask) {
+			appendMasked(payload, offset, length, key);
+		}
+		else {
+			this.out.append(payload, offset, length);
+		}
+	}
+
+	private void appendMasked(byte[] payload, int offset, int length, int key) {
+		int done = 0;
+		while (done < length) {
+			Segment segment = this.out.reserve(1);
+			int step = Math.min(Math.min(segment.free(), length - done), BufferPool.SEGMENT_SIZE);
+			System.arraycopy(payload, offset + done, segment.bytes, segment.end, step);
+			Masker.apply(segment.bytes, segment.end, step, Masker.rotate(key, done));
+			this.out.commit(step);
+			done += step;
+		}
+	}
+
+	private int headerSize(int length) {
+		return 2 + ((length <= 125) ? 0 : (length <= 0xFFFF) ? 2 : 8) + (this.mask ? 4 : 0);
+	}
+
+	/**
+	 * Writes a header.
+	 * @return the masking key, 0 on the server's side
+	 */
+	private int header(byte[] bytes, int from, int first, int length) {
+		int at = from;
+		int maskBit = this.mask ? 0x80 : 0;
+		bytes[at++] = (byte) first;
+		if (length <= 125) {
+			bytes[at++] = (byte) (maskBit | length);
+		}
+		else if (length <= 0xFFFF) {
+			bytes[at++] = (byte) (maskBit | 126);
+			bytes[at++] = (byte) (length >> 8);
+			bytes[at++] = (byte) length;
+		}
+		else {
+			bytes[at++] = (byte) (maskBit | 127);
+			writeInt(bytes, at, 0);
+			writeInt(bytes, at + 4, length);
+			at += 8;
+		}
+		if (!this.mask) {
+			return 0;
+		}
+		int key = this.keys.getAsInt();
+		writeInt(bytes, at, key);
+		return key;
+	}
+
+	private static void writeInt(byte[] bytes, int at, int value) {
+		bytes[at] = (byte) (value >> 24);
+		bytes[at + 1] = (byte) (value >> 16);
+		bytes[at + 2] = (byte) (value >> 8);
+		bytes[at + 3] = (byte) value;
+	}
+
+}

@@ -1,0 +1,55 @@
+package dev.wsboot.engine.protocol;
+
+/**
+ * What a negotiated extension does to the messages of one connection (RFC 6455 section
+ * 9). Decoding is called by the reader only, encoding only under the connection's send
+ * lock: the two directions must not share unguarded state.
+ */
+public interface MessageCodec {
+
+	/** RSV1 as a bit of {@link #rsv()}. */
+	int RSV1 = 0x4;
+
+	/** RSV2 as a bit of {@link #rsv()}. */
+	int RSV2 = 0x2;
+
+	/** RSV3 as a bit of {@link #rsv()}. */
+	int RSV3 = 0x1;
+
+	/**
+	 * The reserved bit that marks, on a message's first frame, that this codec was
+	 * applied.
+	 * @return one of {@link #RSV1}, {@link #RSV2}, {@link #RSV3}
+	 */
+	int rsv();
+
+	/**
+	 * Decodes the next bytes of a received message that carries the bit. Pieces end
+	 * anywhere, not at frame borders.
+	 * @param bytes array that holds the bytes; may be changed
+	 * @param offset where they start
+	 * @param length how many, possibly 0
+	 * @param last whether the message ends with them
+	 * @param out takes the decoded bytes; what it throws must pass
+	 * @throws WsProtocolException if the bytes are not what the extension defines
+	 */
+	void decode(byte[] bytes, int offset, int length, boolean last, PayloadSink out);
+
+	/**
+	 * Encodes a whole message to be sent.
+	 * @param bytes array that holds the message; not to be changed
+	 * @param offset where it starts
+	 * @param length its length
+	 * @param out takes the encoded bytes
+	 * @return false to send the message as it was, without the bit; what {@code out} took
+	 * is then dropped
+	 */
+	boolean encode(byte[] bytes, int offset, int length, PayloadSink out);
+
+	/**
+	 * Releases what the codec holds. Called once, when the connection is closed; neither
+	 * direction is used afterwards.
+	 */
+	void close();
+
+}

@@ -1,0 +1,59 @@
+package dev.wsboot.engine.protocol;
+
+/**
+ * A breach of the protocol by the peer, with the close code that answers it. Thrown while
+ * decoding and caught in one place, {@link WsProtocol#receive}; carries no stack trace,
+ * because a hostile peer can cause it at will.
+ */
+public final class WsProtocolException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final int closeCode;
+
+	/**
+	 * Creates the exception.
+	 * @param closeCode the code that fails the connection
+	 * @param message which rule was broken; sent to the peer as the close reason
+	 */
+	public WsProtocolException(int closeCode, String message) {
+		super(message, null, false, false);
+		this.closeCode = closeCode;
+	}
+
+	/**
+	 * A breach of the framing rules, 1002.
+	 * @param message the rule and its section
+	 * @return the exception to throw
+	 */
+	public static WsProtocolException protocolError(String message) {
+		return new WsProtocolException(CloseCode.PROTOCOL_ERROR, message);
+	}
+
+	/**
+	 * Data that contradicts its type, 1007.
+	 * @param message the rule and its section
+	 * @return the exception to throw
+	 */
+	public static WsProtocolException invalidPayload(String message) {
+		return new WsProtocolException(CloseCode.INVALID_PAYLOAD, message);
+	}
+
+	/**
+	 * A message beyond a limit, 1009.
+	 * @param message the limit's name
+	 * @return the exception to throw
+	 */
+	public static WsProtocolException messageTooBig(String message) {
+		return new WsProtocolException(CloseCode.MESSAGE_TOO_BIG, message);
+	}
+
+	/**
+	 * The code that fails the connection.
+	 * @return a code of {@link CloseCode}
+	 */
+	public int closeCode() {
+		return this.closeCode;
+	}
+
+}

@@ -1,0 +1,11 @@
+/**
+ * RFC 6455 as bytes in, events and bytes out; no I/O, no threads, no clock.
+ * {@code WsProtocol} joins the halves: {@code FrameDecoder} finds frames,
+ * {@code MessageAssembler} makes messages of them; {@code Outbound} takes messages in
+ * order and {@code FrameEncoder} writes their frames. {@code MessageCodec} is where a
+ * negotiated extension comes in.
+ */
+@NullMarked
+package dev.wsboot.engine.protocol;
+
+import org.jspecify.annotations.NullMarked;

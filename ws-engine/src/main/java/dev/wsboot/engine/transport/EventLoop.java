@@ -1,0 +1,220 @@
+package dev.wsboot.engine.transport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.wsboot.engine.buffer.BufferPool;
+
+/**
+ * One thread that selects the sockets of many connections, reads them into the one buffer
+ * that they share, and runs their tasks and timers. It sleeps while nothing happens.
+ */
+public final class EventLoop implements Scheduler {
+
+	private static final Logger logger = System.getLogger(EventLoop.class.getName());
+
+	/** Room for one read: four TLS records, or what a fast peer sends meanwhile. */
+	static final int READ_BUFFER_SIZE = 64 * 1024;
+
+	private static final int MAX_IDLE_SEGMENTS = 64;
+
+	final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_SIZE);
+
+	final byte[] received = new byte[READ_BUFFER_SIZE];
+
+	private final BufferPool pool = new BufferPool(MAX_IDLE_SEGMENTS);
+
+	private final TimerHeap timers = new TimerHeap();
+
+	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+	private final AtomicBoolean awake = new AtomicBoolean();
+
+	private final Selector selector;
+
+	private final Thread thread;
+
+	private final Runnable afterRound;
+
+	private volatile boolean stopped;
+
+	private volatile long now = System.nanoTime();
+
+	/** Whether the clock was read since the loop last slept. */
+	private boolean stamped;
+
+	/**
+	 * Creates a loop; {@link #start()} starts it.
+	 * @param name name of its thread
+	 * @param atStart run on the thread before anything else
+	 * @param afterRound run on the thread when all sockets that were ready, all tasks and
+	 * all timers that were due have been served
+	 */
+	public EventLoop(String name, Runnable atStart, Runnable afterRound) {
+		try {
+			this.selector = Selector.open();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.afterRound = afterRound;
+		this.thread = new Thread(() -> run(atStart), name);
+		this.thread.setDaemon(true);
+	}
+
+	/**
+	 * Starts the thread.
+	 */
+	public void start() {
+		this.thread.start();
+	}
+
+	/**
+	 * Ends the thread after the current round. Sockets still registered are left to their
+	 * owners.
+	 */
+	public void stop() {
+		this.stopped = true;
+		this.selector.wakeup();
+	}
+
+	/**
+	 * The loop's buffers. May be used from any thread.
+	 * @return its pool
+	 */
+	public BufferPool pool() {
+		return this.pool;
+	}
+
+	@Override
+	public boolean isCurrent() {
+		return Thread.currentThread() == this.thread;
+	}
+
+	@Override
+	public long now() {
+		return this.now;
+	}
+
+	@Override
+	public void schedule(Timer timer, long deadline) {
+		this.timers.schedule(timer, deadline);
+	}
+
+	@Override
+	public void cancel(Timer timer) {
+		this.timers.cancel(timer);
+	}
+
+	/**
+	 * Runs a task on the loop's thread, in order of the calls.
+	 * @param task must not block
+	 * @throws RejectedExecutionException if the loop was stopped
+	 */
+	@Override
+	public void execute(Runnable task) {
+		if (this.stopped) {
+			throw new RejectedExecutionException("event loop is stopped");
+		}
+		this.tasks.add(task);
+		wakeup();
+	}
+
+	void wakeup() {
+		if (!isCurrent() && this.awake.compareAndSet(false, true)) {
+			this.selector.wakeup();
+		}
+	}
+
+	Selector selector() {
+		return this.selector;
+	}
+
+	private void run(Runnable atStart) {
+		atStart.run();
+		while (!this.stopped) {
+			try {
+				this.stamped = false;
+				select();
+				stamp();
+				this.awake.set(false);
+				runTasks();
+				this.timers.expire(this.now);
+				this.afterRound.run();
+			}
+			catch (IOException | ClosedSelectorException ex) {
+				logger.log(Level.ERROR, "event loop cannot select", ex);
+				this.stopped = true;
+			}
+			catch (Throwable ex) {
+				logger.log(Level.ERROR, "event loop met an unexpected error", ex);
+			}
+		}
+		close();
+	}
+
+	private void select() throws IOException {
+		long wait = this.timers.untilNext(this.now);
+		if (!this.tasks.isEmpty() || wait == 0) {
+			this.selector.selectNow(this::ready);
+		}
+		else {
+			// Rounded up, lest the loop spins through a deadline's last millisecond.
+			this.selector.select(this::ready, (wait < 0) ? 0 : TimeUnit.NANOSECONDS.toMillis(wait) + 1);
+		}
+	}
+
+	private void stamp() {
+		if (!this.stamped) {
+			this.stamped = true;
+			this.now = System.nanoTime();
+		}
+	}
+
+	private void ready(SelectionKey key) {
+		stamp();
+		((Selectable) key.attachment()).ready(key);
+	}
+
+	private void runTasks() {
+		for (Runnable task; (task = this.tasks.poll()) != null;) {
+			try {
+				task.run();
+			}
+			catch (Throwable ex) {
+				logger.log(Level.ERROR, "task failed on the event loop", ex);
+			}
+		}
+	}
+
+	private void close() {
+		try {
+			this.selector.close();
+		}
+		catch (IOException ex) {
+			logger.log(Level.DEBUG, "selector did not close", ex);
+		}
+	}
+
+	/** What a key of the selector is attached to. */
+	interface Selectable {
+
+		/**
+		 * The socket is ready. Must not throw.
+		 */
+		void ready(SelectionKey key);
+
+	}
+
+}

@@ -1,0 +1,53 @@
+package dev.wsboot.engine.transport;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The event loops of an engine. Connections are dealt out in turn. Thread-safe.
+ */
+public final class EventLoopGroup {
+
+	private final List<EventLoop> loops = new ArrayList<>();
+
+	private final AtomicInteger turn = new AtomicInteger();
+
+	/**
+	 * Takes over loops and starts them.
+	 * @param loops at least one
+	 */
+	public EventLoopGroup(List<EventLoop> loops) {
+		this.loops.addAll(loops);
+		this.loops.forEach(EventLoop::start);
+	}
+
+	/**
+	 * The loop of the next connection.
+	 * @return one of the loops
+	 */
+	public EventLoop next() {
+		return this.loops.get((this.turn.getAndIncrement() & Integer.MAX_VALUE) % this.loops.size());
+	}
+
+	/**
+	 * Whether the caller must not block.
+	 * @return true on the thread of one of the loops
+	 */
+	public boolean isLoopThread() {
+		for (EventLoop loop : this.loops) {
+			if (loop.isCurrent()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Ends all loops.
+	 */
+	public void stop() {
+		this.loops.forEach(EventLoop::stop);
+	}
+
+}

@@ -1,0 +1,11 @@
+/**
+ * Bytes and threads; knows nothing of WebSocket. An {@code EventLoop} selects sockets,
+ * runs tasks and {@code Timer}s (from a {@code TimerHeap}), and is the {@code Scheduler}
+ * of what lives on it; {@code EventLoopGroup} is all of them. {@code NioTransport} drives
+ * a {@code StreamSocket} on a loop; it is the usual {@code Transport}, which tells its
+ * {@code TransportListener} what happens.
+ */
+@NullMarked
+package dev.wsboot.engine.transport;
+
+import org.jspecify.annotations.NullMarked;
