@@ -5,20 +5,28 @@ import java.util.ArrayDeque;
 /**
  * Segments that connections borrow while they have bytes to send or a message to
  * assemble, and give back when they come to rest, so that an idle connection owns none.
- * Thread-safe; every event loop has a pool of its own, which keeps the lock uncontended.
+ * There are two sizes: a broadcast of short messages touches many connections at once and
+ * must not claim a large segment for each. Thread-safe; every event loop has a pool of
+ * its own, which keeps the lock uncontended.
  */
 public final class BufferPool {
 
-	/** Size of a pooled segment in bytes. */
-	public static final int SEGMENT_SIZE = 64 * 1024;
+	/** Size of a small segment in bytes. */
+	public static final int SMALL = 8 * 1024;
 
-	private final ArrayDeque<Segment> idle = new ArrayDeque<>();
+	/** Size of a large segment in bytes. */
+	public static final int LARGE = 64 * 1024;
+
+	private final ArrayDeque<Segment> small = new ArrayDeque<>();
+
+	private final ArrayDeque<Segment> large = new ArrayDeque<>();
 
 	private final int maxIdle;
 
 	/**
 	 * Creates a pool.
-	 * @param maxIdle how many unused segments are kept; more are left to the collector
+	 * @param maxIdle how many bytes of unused segments of each size are kept; more are
+	 * left to the collector
 	 */
 	public BufferPool(int maxIdle) {
 		this.maxIdle = maxIdle;
@@ -26,16 +34,19 @@ public final class BufferPool {
 
 	/**
 	 * Hands out an empty segment.
-	 * @return a segment of {@link #SEGMENT_SIZE} bytes, the caller's until released
+	 * @param length bytes expected; decides the size
+	 * @return a segment of {@link #SMALL} or {@link #LARGE} bytes, the caller's until
+	 * released
 	 */
-	public Segment borrow() {
-		synchronized (this.idle) {
-			Segment segment = this.idle.pollFirst();
+	public Segment borrow(int length) {
+		ArrayDeque<Segment> idle = (length <= SMALL) ? this.small : this.large;
+		synchronized (idle) {
+			Segment segment = idle.pollFirst();
 			if (segment != null) {
 				return segment;
 			}
 		}
-		return new Segment(SEGMENT_SIZE);
+		return new Segment((length <= SMALL) ? SMALL : LARGE);
 	}
 
 	/**
@@ -43,24 +54,30 @@ public final class BufferPool {
 	 * @param segment the segment, not to be used by the caller any more
 	 */
 	public void release(Segment segment) {
-		if (segment.bytes.length != SEGMENT_SIZE) {
+		int size = segment.bytes.length;
+		if (size != SMALL && size != LARGE) {
 			return;
 		}
 		segment.reset();
-		synchronized (this.idle) {
-			if (this.idle.size() < this.maxIdle) {
-				this.idle.addFirst(segment);
+		ArrayDeque<Segment> idle = (size == SMALL) ? this.small : this.large;
+		synchronized (idle) {
+			if (idle.size() < this.maxIdle / size) {
+				idle.addFirst(segment);
 			}
 		}
 	}
 
 	/**
-	 * Segments lying unused.
-	 * @return their number
+	 * Bytes lying unused.
+	 * @return the size of all idle segments
 	 */
-	public int idle() {
-		synchronized (this.idle) {
-			return this.idle.size();
+	public long idle() {
+		return idle(this.small) * SMALL + idle(this.large) * LARGE;
+	}
+
+	private static long idle(ArrayDeque<Segment> segments) {
+		synchronized (segments) {
+			return segments.size();
 		}
 	}
 

@@ -43,13 +43,17 @@ public final class SegmentQueue {
 
 	/**
 	 * Makes room for bytes that must lie in one piece.
-	 * @param length how many, at most {@link BufferPool#SEGMENT_SIZE}
+	 * @param length how many, at most {@link BufferPool#LARGE}
+	 * @param expected how many are about to be appended in all, if more
 	 * @return the segment to fill from its {@link Segment#end}; then {@link #commit}
 	 */
-	public Segment reserve(int length) {
+	public Segment reserve(int length, int expected) {
 		Segment last = this.tail;
-		if (last == null || last.free() < length) {
-			last = addSegment();
+		if (last == null) {
+			last = addSegment(Math.max(length, expected));
+		}
+		else if (last.free() < length) {
+			last = addSegment(BufferPool.LARGE);
 		}
 		return last;
 	}
@@ -76,7 +80,7 @@ public final class SegmentQueue {
 	public void append(byte[] bytes, int offset, int length) {
 		int done = 0;
 		while (done < length) {
-			Segment last = reserve(1);
+			Segment last = reserve(1, length - done);
 			int step = Math.min(last.free(), length - done);
 			System.arraycopy(bytes, offset + done, last.bytes, last.end, step);
 			commit(step);
@@ -119,8 +123,8 @@ public final class SegmentQueue {
 	 */
 	public void shrink() {
 		Segment first = this.head;
-		if (first == null || first != this.tail || first.bytes.length < BufferPool.SEGMENT_SIZE
-				|| first.end - first.view.position() > SMALL_REMAINDER) {
+		if (first == null || first != this.tail || first.bytes.length < BufferPool.LARGE
+				|| first.end - first.view.position() > BufferPool.SMALL) {
 			return;
 		}
 		int position = first.view.position();
@@ -154,8 +158,8 @@ public final class SegmentQueue {
 		this.size = 0;
 	}
 
-	private Segment addSegment() {
-		Segment added = this.pool.borrow();
+	private Segment addSegment(int expected) {
+		Segment added = this.pool.borrow(expected);
 		if (this.tail == null) {
 			this.head = added;
 		}

@@ -46,7 +46,7 @@ final class FrameEncoder {
 
 	private boolean shortAscii(String text, int length) {
 		int headerSize = headerSize(length);
-		Segment segment = this.out.reserve(headerSize + length);
+		Segment segment = this.out.reserve(headerSize + length, 0);
 		byte[] bytes = segment.bytes;
 		int at = segment.end + headerSize;
 		for (int i = 0; i < length; i++) {
@@ -70,7 +70,7 @@ final class FrameEncoder {
 	 */
 	void frame(int opcode, boolean fin, int rsv, byte[] payload, int offset, int length) {
 		int headerSize = headerSize(length);
-		Segment segment = this.out.reserve(headerSize);
+		Segment segment = this.out.reserve(headerSize, headerSize + Math.min(length, BufferPool.LARGE));
 		int key = header(segment.bytes, segment.end, (fin ? FIN : 0) | rsv << 4 | opcode, length);
 		this.out.commit(headerSize);
 		if (this.mask) {
@@ -84,8 +84,8 @@ final class FrameEncoder {
 	private void appendMasked(byte[] payload, int offset, int length, int key) {
 		int done = 0;
 		while (done < length) {
-			Segment segment = this.out.reserve(1);
-			int step = Math.min(Math.min(segment.free(), length - done), BufferPool.SEGMENT_SIZE);
+			Segment segment = this.out.reserve(1, length - done);
+			int step = Math.min(segment.free(), length - done);
 			System.arraycopy(payload, offset + done, segment.bytes, segment.end, step);
 			Masker.apply(segment.bytes, segment.end, step, Masker.rotate(key, done));
 			this.out.commit(step);

@@ -264,8 +264,8 @@ final class MessageAssembler implements FrameSink, PayloadSink {
 
 	private void grow(int length) {
 		int wanted = this.size + length;
-		if (this.size == 0 && this.borrowed == null && length <= BufferPool.SEGMENT_SIZE) {
-			this.borrowed = this.pool.borrow();
+		if (this.size == 0 && this.borrowed == null && length <= BufferPool.LARGE) {
+			this.borrowed = this.pool.borrow(length);
 			this.buffer = this.borrowed.bytes;
 			return;
 		}

@@ -27,13 +27,13 @@ public final class EventLoop implements Scheduler {
 	/** Room for one read: four TLS records, or what a fast peer sends meanwhile. */
 	static final int READ_BUFFER_SIZE = 64 * 1024;
 
-	private static final int MAX_IDLE_SEGMENTS = 64;
+	private static final int MAX_IDLE_BYTES = 8 * 1024 * 1024;
 
 	final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_SIZE);
 
 	final byte[] received = new byte[READ_BUFFER_SIZE];
 
-	private final BufferPool pool = new BufferPool(MAX_IDLE_SEGMENTS);
+	private final BufferPool pool = new BufferPool(MAX_IDLE_BYTES);
 
 	private final TimerHeap timers = new TimerHeap();
 
