@@ -19,6 +19,8 @@ final class Dispatcher implements Runnable {
 
 	private final EngineConnection connection;
 
+	private final Delivery delivery;
+
 	private final Executor executor;
 
 	private final int maxMessages;
@@ -42,8 +44,9 @@ final class Dispatcher implements Runnable {
 	/** Of the thread that runs. */
 	private boolean quick;
 
-	Dispatcher(EngineConnection connection, Executor executor, int maxMessages, int maxBytes) {
+	Dispatcher(EngineConnection connection, Delivery delivery, Executor executor, int maxMessages, int maxBytes) {
 		this.connection = connection;
+		this.delivery = delivery;
 		this.executor = executor;
 		this.maxMessages = maxMessages;
 		this.maxBytes = maxBytes;
@@ -51,7 +54,7 @@ final class Dispatcher implements Runnable {
 
 	/**
 	 * Adds an event; {@link #submit()} must follow at the end of the batch.
-	 * @param event what {@link EngineConnection#deliver} understands
+	 * @param event what {@link Delivery} understands
 	 * @param size what it counts for in bytes
 	 */
 	synchronized void add(Object event, int size) {
@@ -109,7 +112,7 @@ final class Dispatcher implements Runnable {
 
 	private void deliver(ArrayDeque<Object> events) {
 		for (Object event; (event = events.poll()) != null;) {
-			this.connection.deliver(event);
+			this.delivery.deliver(event);
 		}
 	}
 

@@ -16,7 +16,6 @@ import dev.wsboot.engine.WsClose.Initiator;
 import dev.wsboot.engine.WsClosedException;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
-import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
@@ -68,6 +67,8 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	private final ConnectionWriter writer;
 
+	private final Delivery delivery;
+
 	private final @Nullable Dispatcher dispatcher;
 
 	private final Watchdog watchdog;
@@ -93,9 +94,6 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	/** How the connection ends, as far as known; the first to set it wins. */
 	private volatile @Nullable WsClose ending;
 
-	/** Guarded by the dispatcher's serial order: no message follows a failed handler. */
-	private boolean handlerFailed;
-
 	/** Why reading is paused, as bits; written under the watchdog's monitor. */
 	private volatile int pauses;
 
@@ -115,8 +113,9 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 				this.endpoint.ledger(), this);
 		this.outbound = this.protocol.outbound();
 		this.writer = new ConnectionWriter(this, this.outbound, options.overflow());
-		this.dispatcher = (options.dispatch() == WsDispatch.INLINE) ? null
-				: new Dispatcher(this, engine.executor(), options.maxPendingMessages(), options.maxPendingBytes());
+		this.delivery = new Delivery(this, this.endpoint.handler());
+		this.dispatcher = (options.dispatch() == WsDispatch.INLINE) ? null : new Dispatcher(this, this.delivery,
+				engine.executor(), options.maxPendingMessages(), options.maxPendingBytes());
 		this.watchdog = new Watchdog(this, scheduler, options);
 		this.tracksMessages = !options.idleTimeout().isZero();
 		this.openedAt = System.nanoTime();
@@ -133,7 +132,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	void open(byte[] early) {
 		this.endpoint.add(this);
 		this.watchdog.open();
-		emit(Signal.OPEN, 0);
+		emit(Delivery.OPEN, 0);
 		if (early.length > 0) {
 			this.protocol.receive(early, 0, early.length);
 		}
@@ -174,18 +173,24 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	@Override
 	public void pong(byte[] data) {
-		emit(new Pong(data), MESSAGE_OVERHEAD);
+		emit(new Delivery.Pong(data), MESSAGE_OVERHEAD);
 	}
 
 	@Override
 	public void closeReceived(Close close) {
-		Initiator initiator = this.outbound.isCloseSent() ? Initiator.LOCAL : Initiator.REMOTE;
-		end(new WsClose(close.code(), close.reason(), initiator));
-		emit(close, 0);
 		this.watchdog.closing();
+		if (this.outbound.isCloseSent()) {
+			end(new WsClose(close.code(), close.reason(), Initiator.LOCAL));
+			answer(close);
+		}
+		else {
+			end(new WsClose(close.code(), close.reason(), Initiator.REMOTE));
+			emit(close, 0);
+		}
 	}
 
-	private void answer(Close close) {
+	/** Answers the peer's Close, behind all that came before it. */
+	void answer(Close close) {
 		this.protocol.answer(close);
 		if (this.opening.side() == Side.SERVER) {
 			// RFC 6455 section 7.1.1: the server closes TCP first, at once.
@@ -197,7 +202,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	@Override
 	public void failed(WsProtocolException cause) {
 		logger.log(Level.DEBUG, () -> describe() + " failed: " + cause.getMessage());
-		emit(new Failure(cause), 0);
+		emit(new Delivery.Failure(cause), 0);
 		end(new WsClose(cause.closeCode(), String.valueOf(cause.getMessage()), Initiator.LOCAL));
 		// Unread bytes would turn the close into a reset that can overtake our Close
 		// frame: the output is shut down and the input drained until the peer closes.
@@ -213,7 +218,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	@Override
 	public void failed(IOException cause) {
 		if (this.ending == null) {
-			emit(new Failure(cause), 0);
+			emit(new Delivery.Failure(cause), 0);
 		}
 	}
 
@@ -224,13 +229,14 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		}
 		this.closed = true;
 		this.watchdog.end();
+		Initiator initiator = this.outbound.isCloseSent() ? Initiator.LOCAL : Initiator.REMOTE;
+		end(new WsClose(CloseCode.ABNORMAL, "", initiator));
 		this.outbound.discard();
 		this.writer.closed();
-		end(new WsClose(CloseCode.ABNORMAL, "", Initiator.REMOTE));
 		WsClose close = this.ending;
 		if (close != null && this.endpoint.remove(this)) {
 			this.endpoint.ledger().closed(close, System.nanoTime() - this.openedAt);
-			emit(new Closed(close), 0);
+			emit(new Delivery.End(close), 0);
 			if (this.dispatcher != null) {
 				this.dispatcher.submit();
 			}
@@ -250,74 +256,30 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	private void emit(Object event, int size) {
 		if (this.dispatcher == null) {
-			deliver(event);
+			this.delivery.deliver(event);
 		}
 		else {
 			this.dispatcher.add(event, size);
 		}
 	}
 
-	void deliver(Object event) {
-		WsHandler handler = this.endpoint.handler();
-		try {
-			if (event instanceof String text) {
-				if (!this.handlerFailed) {
-					handler.onText(this, text);
-				}
-			}
-			else if (event instanceof byte[] data) {
-				if (!this.handlerFailed) {
-					handler.onBinary(this, data);
-				}
-			}
-			else if (event instanceof Pong pong) {
-				deliverPong(handler, pong.data());
-			}
-			else if (event instanceof Close close) {
-				answer(close);
-			}
-			else if (event instanceof Failure failure) {
-				handler.onError(this, failure.cause());
-			}
-			else if (event instanceof Closed end) {
-				PendingPings pending = this.pings;
-				if (pending != null) {
-					pending.closed();
-				}
-				handler.onClose(this, end.close());
-			}
-			else {
-				handler.onOpen(this);
-			}
-		}
-		catch (Throwable ex) {
-			handlerThrew(handler, event, ex);
-		}
+	/** A handler's method threw: nothing more is delivered to it but the end. */
+	void handlerFailed() {
+		startClosing(new Close(CloseCode.INTERNAL_ERROR, ""));
 	}
 
-	private void deliverPong(WsHandler handler, byte[] data) throws Exception {
+	void pongDelivered(byte[] data) {
 		PendingPings pending = this.pings;
 		if (pending != null) {
 			pending.pong(data);
 		}
-		if (!this.handlerFailed) {
-			handler.onPong(this, data);
-		}
 	}
 
-	private void handlerThrew(WsHandler handler, Object event, Throwable thrown) {
-		logger.log(Level.ERROR, () -> describe() + ": handler threw", thrown);
-		if (event instanceof Failure || event instanceof Closed) {
-			return;
+	void endDelivered() {
+		PendingPings pending = this.pings;
+		if (pending != null) {
+			pending.closed();
 		}
-		this.handlerFailed = true;
-		try {
-			handler.onError(this, thrown);
-		}
-		catch (Throwable ex) {
-			logger.log(Level.ERROR, () -> describe() + ": error callback threw", ex);
-		}
-		startClosing(new Close(CloseCode.INTERNAL_ERROR, ""));
 	}
 
 	boolean mayBlock() {
@@ -630,31 +592,13 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		return open;
 	}
 
-	private String describe() {
+	String describe() {
 		return "connection " + id() + " of '" + this.endpoint.name() + "'";
 	}
 
 	@Override
 	public String toString() {
 		return "WsConnection[" + describe() + ", " + readyState() + "]";
-	}
-
-	private enum Signal {
-
-		OPEN
-
-	}
-
-	private record Pong(byte[] data) {
-
-	}
-
-	private record Failure(Throwable cause) {
-
-	}
-
-	private record Closed(WsClose close) {
-
 	}
 
 }

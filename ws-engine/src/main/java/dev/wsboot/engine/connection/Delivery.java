@@ -1,0 +1,102 @@
+package dev.wsboot.engine.connection;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+import dev.wsboot.engine.WsClose;
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.protocol.Close;
+
+/**
+ * Calls the handler of one connection: a text message is a {@code String}, a binary one a
+ * {@code byte[]}, the peer's Close a {@link Close}, the rest are the types below. Calls
+ * are serial: on the event loop, or by the {@link Dispatcher}.
+ */
+final class Delivery {
+
+	/** The connection is open. */
+	static final Object OPEN = new Object();
+
+	private static final Logger logger = System.getLogger(WsConnection.class.getName());
+
+	private final EngineConnection connection;
+
+	private final WsHandler handler;
+
+	/** No message follows once the handler threw. */
+	private boolean handlerFailed;
+
+	Delivery(EngineConnection connection, WsHandler handler) {
+		this.connection = connection;
+		this.handler = handler;
+	}
+
+	void deliver(Object event) {
+		try {
+			if (event instanceof Close close) {
+				this.connection.answer(close);
+			}
+			else if (event instanceof End end) {
+				this.connection.endDelivered();
+				this.handler.onClose(this.connection, end.close());
+			}
+			else if (event instanceof Failure failure) {
+				this.handler.onError(this.connection, failure.cause());
+			}
+			else if (!this.handlerFailed) {
+				deliverMessage(event);
+			}
+		}
+		catch (Throwable ex) {
+			handlerThrew(event, ex);
+		}
+	}
+
+	private void deliverMessage(Object event) throws Exception {
+		if (event instanceof String text) {
+			this.handler.onText(this.connection, text);
+		}
+		else if (event instanceof byte[] data) {
+			this.handler.onBinary(this.connection, data);
+		}
+		else if (event instanceof Pong pong) {
+			this.connection.pongDelivered(pong.data());
+			this.handler.onPong(this.connection, pong.data());
+		}
+		else {
+			this.handler.onOpen(this.connection);
+		}
+	}
+
+	private void handlerThrew(Object event, Throwable thrown) {
+		logger.log(Level.ERROR, () -> this.connection.describe() + ": handler threw", thrown);
+		if (event instanceof Failure || event instanceof End) {
+			return;
+		}
+		this.handlerFailed = true;
+		try {
+			this.handler.onError(this.connection, thrown);
+		}
+		catch (Throwable ex) {
+			logger.log(Level.ERROR, () -> this.connection.describe() + ": error callback threw", ex);
+		}
+		this.connection.handlerFailed();
+	}
+
+	/** A Pong arrived. */
+	record Pong(byte[] data) {
+
+	}
+
+	/** The connection failed. */
+	record Failure(Throwable cause) {
+
+	}
+
+	/** The connection is closed. */
+	record End(WsClose close) {
+
+	}
+
+}
