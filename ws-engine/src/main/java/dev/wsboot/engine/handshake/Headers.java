@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ public final class Headers {
 
 	/** No fields. */
 	public static final Headers EMPTY = new Headers("");
+
+	private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
 
 	/** Fields as {@code name:value\n}; neither part can contain the line break. */
 	private final String lines;
@@ -77,6 +80,17 @@ public final class Headers {
 	}
 
 	/**
+	 * Calls the consumer for every field, in order, with its name as it was written.
+	 * @param field takes name and value
+	 */
+	public void forEach(BiConsumer<String, String> field) {
+		for (int at = 0; at < this.lines.length(); at = next(at)) {
+			int colon = this.lines.indexOf(':', at);
+			field.accept(this.lines.substring(at, colon), value(at, colon - at));
+		}
+	}
+
+	/**
 	 * Whether any of the field's values, taken as comma-separated tokens, is the token.
 	 * @param name the field's name
 	 * @param token the token, compared without regard to case
@@ -98,6 +112,21 @@ public final class Headers {
 		return asMap().toString();
 	}
 
+	/** RFC 9110 section 5.6.2. */
+	static boolean isToken(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (!isTokenCharacter(text.charAt(i))) {
+				return false;
+			}
+		}
+		return !text.isEmpty();
+	}
+
+	static boolean isTokenCharacter(char c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+				|| TOKEN_SYMBOLS.indexOf(c) >= 0;
+	}
+
 	private int next(int at) {
 		return this.lines.indexOf('\n', at) + 1;
 	}
@@ -116,8 +145,6 @@ public final class Headers {
 	 * Collects fields. Not thread-safe.
 	 */
 	public static final class Builder {
-
-		private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
 
 		private final StringBuilder lines = new StringBuilder();
 
@@ -144,22 +171,21 @@ public final class Headers {
 		}
 
 		/**
+		 * Adds the fields of another set.
+		 * @param headers the fields
+		 * @return this builder
+		 */
+		public Builder addAll(Headers headers) {
+			this.lines.append(headers.lines);
+			return this;
+		}
+
+		/**
 		 * The fields.
 		 * @return an immutable copy
 		 */
 		public Headers build() {
 			return new Headers(this.lines.toString());
-		}
-
-		static boolean isToken(String name) {
-			for (int i = 0; i < name.length(); i++) {
-				char c = name.charAt(i);
-				boolean alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-				if (!alphanumeric && TOKEN_SYMBOLS.indexOf(c) < 0) {
-					return false;
-				}
-			}
-			return !name.isEmpty();
 		}
 
 		private static boolean isFieldValue(String value) {
