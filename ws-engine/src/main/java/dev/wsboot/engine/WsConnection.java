@@ -2,6 +2,7 @@ package dev.wsboot.engine;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,12 @@ public interface WsConnection {
 	 * @return the request
 	 */
 	WsRequest request();
+
+	/**
+	 * When the connection was opened.
+	 * @return the time, to the millisecond
+	 */
+	Instant openedAt();
 
 	/**
 	 * The application's own data about the connection.

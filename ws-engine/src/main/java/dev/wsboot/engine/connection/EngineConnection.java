@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -75,7 +76,9 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	private final long number;
 
-	private final long openedAt;
+	private final long openedNanos;
+
+	private final long openedMillis = System.currentTimeMillis();
 
 	private final boolean tracksMessages;
 
@@ -118,9 +121,9 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 				engine.executor(), options.maxPendingMessages(), options.maxPendingBytes());
 		this.watchdog = new Watchdog(this, scheduler, options);
 		this.tracksMessages = !options.idleTimeout().isZero();
-		this.openedAt = System.nanoTime();
-		this.lastReceived = this.openedAt;
-		this.lastMessage = this.openedAt;
+		this.openedNanos = System.nanoTime();
+		this.lastReceived = this.openedNanos;
+		this.lastMessage = this.openedNanos;
 	}
 
 	// Opening, on the scheduler's thread.
@@ -235,7 +238,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		this.writer.closed();
 		WsClose close = this.ending;
 		if (close != null && this.endpoint.remove(this)) {
-			this.endpoint.ledger().closed(close, System.nanoTime() - this.openedAt);
+			this.endpoint.ledger().closed(close, System.nanoTime() - this.openedNanos);
 			emit(new Delivery.End(close), 0);
 			if (this.dispatcher != null) {
 				this.dispatcher.submit();
@@ -492,6 +495,11 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	@Override
 	public WsRequest request() {
 		return this.opening.request();
+	}
+
+	@Override
+	public Instant openedAt() {
+		return Instant.ofEpochMilli(this.openedMillis);
 	}
 
 	@Override

@@ -156,6 +156,14 @@ public final class WsEngine implements AutoCloseable {
 	}
 
 	/**
+	 * Most places at a time.
+	 * @return {@link Builder#maxConnections}
+	 */
+	public int maxConnections() {
+		return this.maxConnections;
+	}
+
+	/**
 	 * Closes every connection with 1001 and opens no more until {@link #resume()}.
 	 * @param timeout how long to wait for the peers; connections still open then are
 	 * terminated

@@ -1,9 +1,6 @@
 package dev.wsboot.engine.connection;
 
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -25,9 +22,9 @@ public final class WsLedger implements FrameObserver {
 
 	private final LongAdder closedNanos = new LongAdder();
 
-	private final Map<CloseKey, LongAdder> closes = new ConcurrentHashMap<>();
+	private final Tally<CloseKey> closes = new Tally<>();
 
-	private final Map<String, LongAdder> rejections = new ConcurrentHashMap<>();
+	private final Tally<String> rejections = new Tally<>();
 
 	private final LongAdder[] framesIn = adders();
 
@@ -36,10 +33,6 @@ public final class WsLedger implements FrameObserver {
 	private final LongAdder[] framesOut = adders();
 
 	private final LongAdder[] bytesOut = adders();
-
-	private final CopyOnWriteArrayList<Consumer<CloseKey>> closeKeyListeners = new CopyOnWriteArrayList<>();
-
-	private final CopyOnWriteArrayList<Consumer<String>> rejectionListeners = new CopyOnWriteArrayList<>();
 
 	private static LongAdder[] adders() {
 		LongAdder[] adders = new LongAdder[OPCODES];
@@ -55,13 +48,7 @@ public final class WsLedger implements FrameObserver {
 
 	void closed(WsClose close, long nanos) {
 		this.closedNanos.add(nanos);
-		CloseKey key = CloseKey.of(close);
-		LongAdder count = this.closes.get(key);
-		if (count == null) {
-			count = this.closes.computeIfAbsent(key, (added) -> new LongAdder());
-			this.closeKeyListeners.forEach((listener) -> listener.accept(key));
-		}
-		count.increment();
+		this.closes.increment(CloseKey.of(close));
 		this.closed.increment();
 	}
 
@@ -70,12 +57,7 @@ public final class WsLedger implements FrameObserver {
 	 * @param reason a word from a fixed set
 	 */
 	public void rejected(String reason) {
-		LongAdder count = this.rejections.get(reason);
-		if (count == null) {
-			count = this.rejections.computeIfAbsent(reason, (added) -> new LongAdder());
-			this.rejectionListeners.forEach((listener) -> listener.accept(reason));
-		}
-		count.increment();
+		this.rejections.increment(reason);
 	}
 
 	@Override
@@ -129,8 +111,7 @@ public final class WsLedger implements FrameObserver {
 	 * @return their number
 	 */
 	public long closed(CloseKey key) {
-		LongAdder count = this.closes.get(key);
-		return (count != null) ? count.sum() : 0;
+		return this.closes.get(key);
 	}
 
 	/**
@@ -138,9 +119,16 @@ public final class WsLedger implements FrameObserver {
 	 * @return a copy
 	 */
 	public Map<CloseKey, Long> closes() {
-		Map<CloseKey, Long> copy = new TreeMap<>();
-		this.closes.forEach((key, count) -> copy.put(key, count.sum()));
-		return copy;
+		return this.closes.copy();
+	}
+
+	/**
+	 * Handshakes refused for one reason.
+	 * @param reason the reason
+	 * @return their number
+	 */
+	public long rejections(String reason) {
+		return this.rejections.get(reason);
 	}
 
 	/**
@@ -148,9 +136,7 @@ public final class WsLedger implements FrameObserver {
 	 * @return a copy
 	 */
 	public Map<String, Long> rejections() {
-		Map<String, Long> copy = new TreeMap<>();
-		this.rejections.forEach((reason, count) -> copy.put(reason, count.sum()));
-		return copy;
+		return this.rejections.copy();
 	}
 
 	/**
@@ -190,21 +176,23 @@ public final class WsLedger implements FrameObserver {
 	}
 
 	/**
-	 * Calls the listener once for every manner of closing, present and future.
-	 * @param listener takes it; it may see one twice
+	 * Calls the listener exactly once for every manner of closing, present and future, as
+	 * soon as {@link #closed(CloseKey)} counts it.
+	 * @param listener takes it, on the thread that counts; what it throws is logged
+	 * @return ends that; the listener is not called any more when it returns
 	 */
-	public void onCloseKey(Consumer<CloseKey> listener) {
-		this.closeKeyListeners.add(listener);
-		this.closes.keySet().forEach(listener);
+	public Runnable onCloseKey(Consumer<? super CloseKey> listener) {
+		return this.closes.listen(listener);
 	}
 
 	/**
-	 * Calls the listener once for every reason of refusal, present and future.
-	 * @param listener takes it; it may see one twice
+	 * Calls the listener exactly once for every reason of refusal, present and future, as
+	 * soon as {@link #rejections(String)} counts it.
+	 * @param listener takes it, on the thread that counts; what it throws is logged
+	 * @return ends that; the listener is not called any more when it returns
 	 */
-	public void onRejection(Consumer<String> listener) {
-		this.rejectionListeners.add(listener);
-		this.rejections.keySet().forEach(listener);
+	public Runnable onRejection(Consumer<? super String> listener) {
+		return this.rejections.listen(listener);
 	}
 
 	/**

@@ -1,11 +1,11 @@
 /**
  * The life of connections: {@code WsEngine} owns the threads and opens a connection, as
  * an {@code Opening} describes it, on behalf of a {@code WsEndpoint} (handler, options,
- * {@code WsLedger}). {@code EngineConnection} joins protocol, transport and handler;
- * {@code Dispatcher} carries its events to the executor, {@code Delivery} calls the
- * handler, {@code ConnectionWriter} writes, {@code SendBatch} collects what it sends,
- * {@code Watchdog} keeps the times, {@code PendingPings} and {@code Callbacks} belong to
- * one connection each.
+ * {@code WsLedger}, which counts by key in {@code Tally}s). {@code EngineConnection}
+ * joins protocol, transport and handler; {@code Dispatcher} carries its events to the
+ * executor, {@code Delivery} calls the handler, {@code ConnectionWriter} writes,
+ * {@code SendBatch} collects what it sends, {@code Watchdog} keeps the times,
+ * {@code PendingPings} and {@code Callbacks} belong to one connection each.
  */
 @NullMarked
 package dev.wsboot.engine.connection;

@@ -18,10 +18,11 @@ public interface FrameObserver {
 	};
 
 	/**
-	 * Frames arrived.
+	 * Frames arrived. A large one is reported as it arrives, so that a peer cannot have
+	 * counted what it only announces.
 	 * @param opcode their opcode
-	 * @param frames how many
-	 * @param bytes their payloads' size on the wire
+	 * @param frames how many began; 0 for the rest of a frame reported before
+	 * @param bytes what arrived of their payloads, as on the wire
 	 */
 	void received(int opcode, int frames, long bytes);
 

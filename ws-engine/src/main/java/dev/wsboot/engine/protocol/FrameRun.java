@@ -21,17 +21,28 @@ final class FrameRun {
 		this.inbound = inbound;
 	}
 
+	/** A whole frame. */
 	void add(int opcode, long bytes) {
+		begin(opcode);
+		this.bytes += bytes;
+	}
+
+	/** A frame whose payload follows. */
+	void begin(int opcode) {
 		if (opcode != this.opcode) {
 			report();
 			this.opcode = opcode;
 		}
 		this.frames++;
+	}
+
+	/** Payload of the frame that began last, possibly in an earlier batch. */
+	void payload(int bytes) {
 		this.bytes += bytes;
 	}
 
 	void report() {
-		if (this.frames == 0) {
+		if (this.frames == 0 && this.bytes == 0) {
 			return;
 		}
 		if (this.inbound) {

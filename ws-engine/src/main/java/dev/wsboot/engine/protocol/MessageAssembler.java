@@ -77,7 +77,7 @@ final class MessageAssembler implements FrameSink, PayloadSink {
 
 	@Override
 	public void header(boolean fin, int rsv, int opcode, long length) {
-		this.run.add(opcode, length);
+		this.run.begin(opcode);
 		this.opcode = opcode;
 		this.fin = fin;
 		this.frameRemaining = length;
@@ -157,6 +157,7 @@ final class MessageAssembler implements FrameSink, PayloadSink {
 
 	@Override
 	public void payload(byte[] bytes, int offset, int length, boolean ascii, boolean last) {
+		this.run.payload(length);
 		this.frameRemaining -= length;
 		if (Opcode.isControl(this.opcode)) {
 			controlPayload(bytes, offset, length, last);
