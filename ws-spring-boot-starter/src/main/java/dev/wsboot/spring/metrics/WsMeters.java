@@ -1,0 +1,135 @@
+package dev.wsboot.spring.metrics;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.docs.MeterDocumentation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters that {@link WsMetrics} registers: names, types, units and tags. Tag values
+ * come from the application's routes and from small fixed sets, never from a peer.
+ */
+public enum WsMeters implements MeterDocumentation {
+
+	/** Connections open now. */
+	ACTIVE("websocket.server.connections.active", Meter.Type.GAUGE, null, "Connections open now", Key.ROUTE),
+
+	/** Connections opened. */
+	OPENED("websocket.server.connections.opened", Meter.Type.COUNTER, null, "Connections opened", Key.ROUTE),
+
+	/** Connections closed, by close code and by who closed. */
+	CLOSED("websocket.server.connections.closed", Meter.Type.COUNTER, null, "Connections closed", Key.ROUTE, Key.CODE,
+			Key.INITIATOR),
+
+	/** Opening handshakes refused, by reason. */
+	REJECTED("websocket.server.connections.rejected", Meter.Type.COUNTER, null, "Opening handshakes refused", Key.ROUTE,
+			Key.REASON),
+
+	/** How long closed connections had been open. */
+	DURATION("websocket.server.connection.duration", Meter.Type.TIMER, null, "How long closed connections were open",
+			Key.ROUTE),
+
+	/** Frames, by direction and opcode. */
+	FRAMES("websocket.server.frames", Meter.Type.COUNTER, "frames", "Frames received and sent", Key.ROUTE,
+			Key.DIRECTION, Key.OPCODE),
+
+	/** Payload bytes as they are on the wire, by direction and opcode. */
+	BYTES("websocket.server.bytes", Meter.Type.COUNTER, BaseUnits.BYTES,
+			"Payload bytes of frames, as they are on the wire", Key.ROUTE, Key.DIRECTION, Key.OPCODE),
+
+	/** Bytes that peers have yet to take. */
+	BUFFERED("websocket.server.buffered", Meter.Type.GAUGE, BaseUnits.BYTES,
+			"Bytes that were sent and that sockets have not taken yet", Key.ROUTE),
+
+	/** Places in use: open connections and handshakes under way, of all routes. */
+	PLACES_USED("websocket.server.places.used", Meter.Type.GAUGE, null,
+			"Connections open and handshakes under way, of all routes"),
+
+	/** Places there are. */
+	PLACES_LIMIT("websocket.server.places.limit", Meter.Type.GAUGE, null, "Most connections at a time, of all routes");
+
+	private final String name;
+
+	private final Meter.Type type;
+
+	private final @Nullable String baseUnit;
+
+	private final String description;
+
+	private final Key[] keys;
+
+	WsMeters(String name, Meter.Type type, @Nullable String baseUnit, String description, Key... keys) {
+		this.name = name;
+		this.type = type;
+		this.baseUnit = baseUnit;
+		this.description = description;
+		this.keys = keys;
+	}
+
+	@Override
+	public String getName() {
+		return this.name;
+	}
+
+	@Override
+	public Meter.Type getType() {
+		return this.type;
+	}
+
+	@Override
+	public @Nullable String getBaseUnit() {
+		return this.baseUnit;
+	}
+
+	@Override
+	public KeyName[] getKeyNames() {
+		return this.keys.clone();
+	}
+
+	/**
+	 * What the meter shows.
+	 * @return its description in the registry
+	 */
+	public String getDescription() {
+		return this.description;
+	}
+
+	/** Tags of the meters. */
+	public enum Key implements KeyName {
+
+		/** The route's path template, such as {@code /chat/{room}}. */
+		ROUTE("route"),
+
+		/** Close code: a number below 3000, {@code 3xxx} or {@code 4xxx}. */
+		CODE("code"),
+
+		/** Who closed: {@code local} or {@code remote}. */
+		INITIATOR("initiator"),
+
+		/** Why the handshake was refused. */
+		REASON("reason"),
+
+		/** {@code in} for received, {@code out} for sent. */
+		DIRECTION("direction"),
+
+		/**
+		 * {@code text}, {@code binary}, {@code continuation}, {@code close}, {@code ping}
+		 * or {@code pong}.
+		 */
+		OPCODE("opcode");
+
+		private final String key;
+
+		Key(String key) {
+			this.key = key;
+		}
+
+		@Override
+		public String asString() {
+			return this.key;
+		}
+
+	}
+
+}

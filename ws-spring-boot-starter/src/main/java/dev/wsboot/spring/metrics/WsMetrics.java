@@ -1,0 +1,82 @@
+package dev.wsboot.spring.metrics;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.engine.connection.WsEngine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/**
+ * Binds the meters of an engine and its routes, as {@link WsMeters} documents them, to
+ * any number of registries. They read the routes' ledgers: they show what the actuator
+ * endpoint shows, and cost the message path nothing. Thread-safe.
+ */
+public final class WsMetrics implements MeterBinder, AutoCloseable {
+
+	private final WsEngine engine;
+
+	private final Tags tags;
+
+	private final Set<WsEndpoint> endpoints = new LinkedHashSet<>();
+
+	private final Map<MeterRegistry, MeterSet> sets = new LinkedHashMap<>();
+
+	private final List<RouteMeters> routes = new ArrayList<>();
+
+	/**
+	 * Creates the binder; {@link #add} adds routes.
+	 * @param engine the engine
+	 * @param tags what every meter is tagged with in addition to its own tags
+	 */
+	public WsMetrics(WsEngine engine, Iterable<Tag> tags) {
+		this.engine = engine;
+		this.tags = Tags.of(tags);
+	}
+
+	/**
+	 * Adds a route, to all registries bound before and after; does nothing if it was
+	 * added already.
+	 * @param endpoint the route
+	 */
+	public synchronized void add(WsEndpoint endpoint) {
+		if (this.endpoints.add(endpoint)) {
+			this.sets.values().forEach((meters) -> this.routes.add(new RouteMeters(meters, endpoint)));
+		}
+	}
+
+	/**
+	 * Registers the meters, once in each registry.
+	 * @param registry the registry
+	 */
+	@Override
+	public synchronized void bindTo(MeterRegistry registry) {
+		if (this.sets.containsKey(registry)) {
+			return;
+		}
+		MeterSet meters = new MeterSet(registry, this.tags);
+		this.sets.put(registry, meters);
+		meters.gauge(WsMeters.PLACES_USED, Tags.empty(), this.engine, WsEngine::connectionCount);
+		meters.gauge(WsMeters.PLACES_LIMIT, Tags.empty(), this.engine, WsEngine::maxConnections);
+		this.endpoints.forEach((endpoint) -> this.routes.add(new RouteMeters(meters, endpoint)));
+	}
+
+	/**
+	 * Removes the meters from all registries.
+	 */
+	@Override
+	public synchronized void close() {
+		this.routes.forEach(RouteMeters::end);
+		this.routes.clear();
+		this.sets.values().forEach(MeterSet::remove);
+		this.sets.clear();
+	}
+
+}
