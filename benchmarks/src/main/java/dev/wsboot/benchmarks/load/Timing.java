@@ -1,0 +1,12 @@
+package dev.wsboot.benchmarks.load;
+
+import java.time.Duration;
+
+/**
+ * How long a run takes.
+ *
+ * @param warmup load that is not measured, for the server's compiler
+ * @param measured load that is
+ */
+public record Timing(Duration warmup, Duration measured) {
+}
