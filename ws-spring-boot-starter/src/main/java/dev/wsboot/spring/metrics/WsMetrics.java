@@ -23,6 +23,8 @@ public final class WsMetrics implements MeterBinder, AutoCloseable {
 
 	private final WsEngine engine;
 
+	private final Iterable<WsEndpoint> known;
+
 	private final Tags tags;
 
 	private final Set<WsEndpoint> endpoints = new LinkedHashSet<>();
@@ -32,18 +34,20 @@ public final class WsMetrics implements MeterBinder, AutoCloseable {
 	private final List<RouteMeters> routes = new ArrayList<>();
 
 	/**
-	 * Creates the binder; {@link #add} adds routes.
+	 * Creates the binder.
 	 * @param engine the engine
+	 * @param routes the routes, not asked for before a registry is bound
 	 * @param tags what every meter is tagged with in addition to its own tags
 	 */
-	public WsMetrics(WsEngine engine, Iterable<Tag> tags) {
+	public WsMetrics(WsEngine engine, Iterable<WsEndpoint> routes, Iterable<Tag> tags) {
 		this.engine = engine;
+		this.known = routes;
 		this.tags = Tags.of(tags);
 	}
 
 	/**
-	 * Adds a route, to all registries bound before and after; does nothing if it was
-	 * added already.
+	 * Adds a further route, to all registries bound before and after; does nothing if it
+	 * was added already.
 	 * @param endpoint the route
 	 */
 	public synchronized void add(WsEndpoint endpoint) {
@@ -61,6 +65,7 @@ public final class WsMetrics implements MeterBinder, AutoCloseable {
 		if (this.sets.containsKey(registry)) {
 			return;
 		}
+		this.known.forEach(this::add);
 		MeterSet meters = new MeterSet(registry, this.tags);
 		this.sets.put(registry, meters);
 		meters.gauge(WsMeters.PLACES_USED, Tags.empty(), this.engine, WsEngine::connectionCount);

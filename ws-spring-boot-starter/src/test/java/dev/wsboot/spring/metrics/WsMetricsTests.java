@@ -48,8 +48,7 @@ class WsMetricsTests {
 	@BeforeEach
 	void bind() throws Exception {
 		this.loopback = new Loopback();
-		this.metrics = new WsMetrics(this.loopback.server, List.of());
-		this.metrics.add(this.route);
+		this.metrics = new WsMetrics(this.loopback.server, List.of(this.route), List.of());
 		this.metrics.bindTo(this.registry);
 	}
 
@@ -258,8 +257,7 @@ class WsMetricsTests {
 		@Test
 		void commonTagsAreAdded() {
 			MeterRegistry second = new SimpleMeterRegistry();
-			try (WsMetrics tagged = new WsMetrics(loopback.server, Tags.of("engine", "blue"))) {
-				tagged.add(route);
+			try (WsMetrics tagged = new WsMetrics(loopback.server, List.of(route), Tags.of("engine", "blue"))) {
 				tagged.bindTo(second);
 				assertThat(second.getMeters()).isNotEmpty()
 					.allMatch((meter) -> "blue".equals(meter.getId().getTag("engine")));
