@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 import dev.wsboot.engine.extension.Extension;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 
 /**
  * Options of an endpoint. Immutable; {@link #builder()} starts from the defaults and
@@ -68,7 +69,17 @@ public final class WsOptions {
 	}
 
 	/**
-	 * Further extensions, negotiated in this order. None by default.
+	 * How messages are compressed, if they are. {@link PerMessageDeflateOptions#DEFAULTS}
+	 * by default.
+	 * @return the options of permessage-deflate
+	 */
+	public PerMessageDeflateOptions compression() {
+		return this.values.compression;
+	}
+
+	/**
+	 * Further extensions, negotiated in this order, behind permessage-deflate. One of
+	 * that name takes the place of the built-in one. None by default.
 	 * @return the extensions
 	 */
 	public List<Extension> extensions() {
@@ -189,6 +200,8 @@ public final class WsOptions {
 
 		private boolean perMessageDeflate = true;
 
+		private PerMessageDeflateOptions compression = PerMessageDeflateOptions.DEFAULTS;
+
 		private List<Extension> extensions = List.of();
 
 		private List<String> subprotocols = List.of();
@@ -218,6 +231,7 @@ public final class WsOptions {
 			this.maxPayload = other.maxPayload;
 			this.maxFragments = other.maxFragments;
 			this.perMessageDeflate = other.perMessageDeflate;
+			this.compression = other.compression;
 			this.extensions = other.extensions;
 			this.subprotocols = other.subprotocols;
 			this.dispatch = other.dispatch;
@@ -232,8 +246,8 @@ public final class WsOptions {
 		}
 
 		private List<Object> all() {
-			return List.of(this.maxPayload, this.maxFragments, this.perMessageDeflate, this.extensions,
-					this.subprotocols, this.dispatch, this.maxPendingMessages, this.maxPendingBytes,
+			return List.of(this.maxPayload, this.maxFragments, this.perMessageDeflate, this.compression,
+					this.extensions, this.subprotocols, this.dispatch, this.maxPendingMessages, this.maxPendingBytes,
 					this.sendBufferLimit, this.overflow, this.pingInterval, this.pingTimeout, this.idleTimeout,
 					this.closeTimeout);
 		}
@@ -265,6 +279,16 @@ public final class WsOptions {
 		 */
 		public Builder perMessageDeflate(boolean enabled) {
 			this.perMessageDeflate = enabled;
+			return this;
+		}
+
+		/**
+		 * Sets {@link WsOptions#compression()}.
+		 * @param compression the options of permessage-deflate
+		 * @return this builder
+		 */
+		public Builder compression(PerMessageDeflateOptions compression) {
+			this.compression = Objects.requireNonNull(compression, "'compression' must not be null");
 			return this;
 		}
 

@@ -1,7 +1,9 @@
 package dev.wsboot.engine.connection;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +12,8 @@ import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.extension.Extension;
+import dev.wsboot.engine.extension.PerMessageDeflate;
 import dev.wsboot.engine.protocol.ProtocolLimits;
 
 /**
@@ -25,6 +29,8 @@ public final class WsEndpoint {
 	private final WsOptions options;
 
 	private final ProtocolLimits limits;
+
+	private final List<Extension> extensions;
 
 	private final WsLedger ledger = new WsLedger();
 
@@ -42,6 +48,19 @@ public final class WsEndpoint {
 		this.handler = Objects.requireNonNull(handler, "'handler' must not be null");
 		this.options = Objects.requireNonNull(options, "'options' must not be null");
 		this.limits = new ProtocolLimits(options.maxPayload(), options.maxFragments(), options.sendBufferLimit());
+		this.extensions = extensions(options);
+	}
+
+	private static List<Extension> extensions(WsOptions options) {
+		List<Extension> all = new ArrayList<>();
+		boolean replaced = options.extensions()
+			.stream()
+			.anyMatch((extension) -> extension.name().equalsIgnoreCase(PerMessageDeflate.NAME));
+		if (options.perMessageDeflate() && !replaced) {
+			all.add(new PerMessageDeflate(options.compression()));
+		}
+		all.addAll(options.extensions());
+		return List.copyOf(all);
 	}
 
 	/**
@@ -76,6 +95,15 @@ public final class WsEndpoint {
 	 */
 	public WsOptions options() {
 		return this.options;
+	}
+
+	/**
+	 * What the endpoint's handshakes negotiate, in this order: permessage-deflate if it
+	 * is on, then the {@linkplain WsOptions#extensions() application's own}.
+	 * @return always the same instances
+	 */
+	public List<Extension> extensions() {
+		return this.extensions;
 	}
 
 	/**

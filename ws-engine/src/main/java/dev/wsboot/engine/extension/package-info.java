@@ -2,6 +2,13 @@
  * Protocol extensions (RFC 6455 section 9): {@code Extension} negotiates with
  * {@code ExtensionElement}s of {@code ExtensionParameter}s and makes the
  * {@code MessageCodec} of a connection.
+ *
+ * <p>
+ * {@code PerMessageDeflate} is the built-in one (RFC 7692), set by
+ * {@code PerMessageDeflateOptions}. {@code DeflateParameters} are what it negotiates;
+ * {@code DeflateCodec} is its part of one connection, which borrows a
+ * {@code MessageInflater} or {@code MessageDeflater} from a {@code LoanPool} for the time
+ * of a message and remembers a {@code SlidingWindow} under context takeover.
  */
 @NullMarked
 package dev.wsboot.engine.extension;

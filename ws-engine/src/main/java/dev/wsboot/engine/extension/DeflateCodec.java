@@ -1,0 +1,121 @@
+package dev.wsboot.engine.extension;
+
+import dev.wsboot.engine.protocol.MessageCodec;
+import dev.wsboot.engine.protocol.PayloadSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * permessage-deflate on one connection. Between messages it holds a window for each
+ * direction with context takeover and nothing else; what compresses and decompresses is
+ * borrowed.
+ */
+final class DeflateCodec implements MessageCodec {
+
+	private final PerMessageDeflate extension;
+
+	private final int windowBits;
+
+	/** The reader's: what was received, if the peer may refer to it. */
+	private final @Nullable SlidingWindow received;
+
+	/** Guarded by the send lock: what was sent, if we may refer to it. */
+	private final @Nullable SlidingWindow sent;
+
+	/** The reader's: at work on a message. */
+	private @Nullable MessageInflater inflater;
+
+	/**
+	 * Creates the codec of a connection.
+	 * @param server whether this endpoint is the server
+	 */
+	DeflateCodec(PerMessageDeflate extension, DeflateParameters agreed, boolean server) {
+		this.extension = extension;
+		this.windowBits = agreed.windowBits(server);
+		this.received = agreed.contextTakeover(!server) ? new SlidingWindow(1 << agreed.windowBits(!server)) : null;
+		this.sent = agreed.contextTakeover(server) ? new SlidingWindow(1 << agreed.windowBits(server)) : null;
+	}
+
+	@Override
+	public int rsv() {
+		return RSV1;
+	}
+
+	@Override
+	public void decode(byte[] bytes, int offset, int length, boolean last, PayloadSink out) {
+		MessageInflater current = this.inflater;
+		if (current == null) {
+			current = this.extension.inflaters().borrow();
+			this.inflater = current;
+			current.begin(this.received);
+		}
+		boolean done = true;
+		try {
+			current.inflate(bytes, offset, length, out);
+			if (last) {
+				int before = capacity(this.received);
+				current.finish();
+				this.extension.retain(capacity(this.received) - before);
+			}
+			done = last;
+		}
+		finally {
+			if (done) {
+				this.inflater = null;
+				current.reset();
+				this.extension.inflaters().giveBack(current);
+			}
+		}
+	}
+
+	@Override
+	public boolean encode(byte[] bytes, int offset, int length, PayloadSink out) {
+		if (length < this.extension.options().threshold()) {
+			return false;
+		}
+		MessageDeflater deflater = this.extension.deflaters().borrow();
+		try {
+			if (!deflater.deflate(bytes, offset, length, this.windowBits, this.sent, out)) {
+				return false;
+			}
+		}
+		finally {
+			deflater.reset();
+			this.extension.deflaters().giveBack(deflater);
+		}
+		remember(bytes, offset, length);
+		return true;
+	}
+
+	/**
+	 * A sender need not remember, as long as what it remembers is what was sent last.
+	 */
+	private void remember(byte[] bytes, int offset, int length) {
+		SlidingWindow window = this.sent;
+		if (window == null) {
+			return;
+		}
+		int before = window.capacity();
+		if (this.extension.isOverBudget()) {
+			window.clear();
+		}
+		else {
+			window.append(bytes, offset, length);
+		}
+		this.extension.retain(window.capacity() - before);
+	}
+
+	@Override
+	public void close() {
+		this.extension.retain(-capacity(this.received) - capacity(this.sent));
+		MessageInflater current = this.inflater;
+		if (current != null) {
+			this.inflater = null;
+			this.extension.inflaters().dispose(current);
+		}
+	}
+
+	private static int capacity(@Nullable SlidingWindow window) {
+		return (window != null) ? window.capacity() : 0;
+	}
+
+}

@@ -1,0 +1,81 @@
+package dev.wsboot.engine.extension;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Lends what is dear to make and too large to keep per connection. Lock-free; a thread
+ * finds again what it gave back last, while that is still in its processor's cache.
+ */
+final class LoanPool<T> {
+
+	private final AtomicReferenceArray<T> idle;
+
+	private final Supplier<T> maker;
+
+	private final Consumer<T> disposer;
+
+	private final LongAdder lent = new LongAdder();
+
+	/**
+	 * Creates a pool, which keeps as many unused as can be at work at once.
+	 * @param maker makes one
+	 * @param disposer takes one that is not kept
+	 */
+	LoanPool(Supplier<T> maker, Consumer<T> disposer) {
+		this.idle = new AtomicReferenceArray<>(Math.max(2, Runtime.getRuntime().availableProcessors()));
+		this.maker = maker;
+		this.disposer = disposer;
+	}
+
+	T borrow() {
+		this.lent.increment();
+		int start = start();
+		for (int i = 0; i < this.idle.length(); i++) {
+			T found = this.idle.getAndSet((start + i) % this.idle.length(), null);
+			if (found != null) {
+				return found;
+			}
+		}
+		return this.maker.get();
+	}
+
+	/**
+	 * Takes one back.
+	 * @param loan not to be used by the caller any more
+	 */
+	void giveBack(T loan) {
+		this.lent.decrement();
+		int start = start();
+		for (int i = 0; i < this.idle.length(); i++) {
+			if (this.idle.compareAndSet((start + i) % this.idle.length(), null, loan)) {
+				return;
+			}
+		}
+		this.disposer.accept(loan);
+	}
+
+	/**
+	 * Takes one back that somebody may still be using.
+	 * @param loan to be disposed of
+	 */
+	void dispose(T loan) {
+		this.lent.decrement();
+		this.disposer.accept(loan);
+	}
+
+	/**
+	 * Loans not given back.
+	 * @return their number
+	 */
+	long lent() {
+		return this.lent.sum();
+	}
+
+	private int start() {
+		return (int) (Thread.currentThread().getId() % this.idle.length());
+	}
+
+}

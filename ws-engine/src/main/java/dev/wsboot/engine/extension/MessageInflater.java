@@ -1,0 +1,170 @@
+package dev.wsboot.engine.extension;
+
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+import dev.wsboot.engine.protocol.PayloadSink;
+import dev.wsboot.engine.protocol.WsProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decompresses one message at a time (RFC 7692 section 7.2.2). Not thread-safe: lent for
+ * the time of a message.
+ */
+final class MessageInflater {
+
+	/** Of the JVM, since all connections need the same. */
+	static final LoanPool<MessageInflater> POOL = new LoanPool<>(MessageInflater::new, MessageInflater::dispose);
+
+	/** How far a DEFLATE block may refer back at most. */
+	private static final int HISTORY = 1 << 15;
+
+	/** Room below which the output moves to the front of the buffer. */
+	private static final int LEAST_ROOM = 8 * 1024;
+
+	/**
+	 * Nobody needs as many; each costs far more than its two bytes.
+	 */
+	private static final int MAX_FINAL_BLOCKS = 1024;
+
+	/**
+	 * What the sender removed from the end of every message, 00 00 FF FF, and an empty
+	 * final block. Only where a block ends can another begin: the Inflater, which cannot
+	 * be asked where it is, shows it by reaching the end of the stream.
+	 */
+	private static final byte[] END = { 0, 0, (byte) 0xFF, (byte) 0xFF, 3, 0 };
+
+	private static final PayloadSink NOWHERE = (bytes, offset, length) -> {
+	};
+
+	private final Inflater inflater = new Inflater(true);
+
+	/** Output; at least {@link #HISTORY} bytes of it are there, or all. */
+	private final byte[] buffer = new byte[2 * HISTORY];
+
+	private int end;
+
+	/** Bytes that came out of the message so far. */
+	private long produced;
+
+	private int finalBlocks;
+
+	private boolean empty;
+
+	private @Nullable SlidingWindow context;
+
+	/**
+	 * Begins a message.
+	 * @param context what it may refer to, or null
+	 */
+	void begin(@Nullable SlidingWindow context) {
+		this.context = context;
+		this.end = 0;
+		this.produced = 0;
+		this.finalBlocks = 0;
+		this.empty = true;
+		if (context != null) {
+			context.copyTo(this.inflater::setDictionary, HISTORY);
+		}
+	}
+
+	/**
+	 * Decompresses the next bytes of the message.
+	 * @param out takes the result, {@code buffer.length} bytes at a time at most, so that
+	 * a limit of its own is overshot by no more
+	 * @throws WsProtocolException 1007 if they are not DEFLATE
+	 */
+	void inflate(byte[] bytes, int offset, int length, PayloadSink out) {
+		int left = length;
+		while (left > 0) {
+			this.empty = false;
+			if (this.inflater.finished()) {
+				continueBehindFinalBlock();
+			}
+			this.inflater.setInput(bytes, offset + length - left, left);
+			drain(out);
+			left = this.inflater.getRemaining();
+		}
+	}
+
+	private void drain(PayloadSink out) {
+		try {
+			int room;
+			int count;
+			do {
+				room = makeRoom();
+				count = this.inflater.inflate(this.buffer, this.end, room);
+				if (count > 0) {
+					this.end += count;
+					this.produced += count;
+					out.write(this.buffer, this.end - count, count);
+				}
+			}
+			while (count == room);
+		}
+		catch (DataFormatException ex) {
+			throw WsProtocolException.invalidPayload("compressed message is not DEFLATE (RFC 7692 section 7.2.2)");
+		}
+	}
+
+	private int makeRoom() {
+		if (this.buffer.length - this.end < LEAST_ROOM) {
+			System.arraycopy(this.buffer, this.end - HISTORY, this.buffer, 0, HISTORY);
+			this.end = HISTORY;
+		}
+		return this.buffer.length - this.end;
+	}
+
+	/**
+	 * RFC 7692 section 7.2.1: blocks may follow one whose BFINAL is set, from the next
+	 * byte on. To the Inflater they are a new stream that refers to the old one's output.
+	 */
+	private void continueBehindFinalBlock() {
+		if (++this.finalBlocks > MAX_FINAL_BLOCKS) {
+			throw WsProtocolException
+				.messageTooBig("compressed message has more than " + MAX_FINAL_BLOCKS + " final blocks");
+		}
+		this.inflater.reset();
+		int count = Math.min(this.end, HISTORY);
+		if (this.context != null && count < HISTORY) {
+			this.context.copyTo(this.inflater::setDictionary, HISTORY);
+		}
+		if (count > 0) {
+			this.inflater.setDictionary(this.buffer, this.end - count, count);
+		}
+	}
+
+	/**
+	 * Ends the message.
+	 * @throws WsProtocolException 1007 if it is not complete
+	 */
+	void finish() {
+		// A final block may stand at the very end, and no bytes may mean no bytes:
+		// neither
+		// is what RFC 7692 has a sender do, nor can it mean anything else.
+		if (!this.empty && !this.inflater.finished()) {
+			long before = this.produced;
+			inflate(END, 0, END.length, NOWHERE);
+			if (!this.inflater.finished() || this.produced != before) {
+				throw WsProtocolException.invalidPayload("compressed message is truncated (RFC 7692 section 7.2.2)");
+			}
+		}
+		SlidingWindow kept = this.context;
+		if (kept != null) {
+			int count = Math.min(this.end, HISTORY);
+			kept.append(this.buffer, this.end - count, count);
+		}
+	}
+
+	/** Forgets the message. */
+	void reset() {
+		this.inflater.reset();
+		this.context = null;
+	}
+
+	/** Frees native memory. May be called while another thread uses the object. */
+	void dispose() {
+		this.inflater.end();
+	}
+
+}

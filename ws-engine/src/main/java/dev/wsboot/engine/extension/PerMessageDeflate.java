@@ -1,0 +1,145 @@
+package dev.wsboot.engine.extension;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.wsboot.engine.protocol.MessageCodec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compression of messages (RFC 7692), in both roles. Thread-safe; one instance serves all
+ * connections of an endpoint.
+ *
+ * <p>
+ * A connection at rest holds no {@code Inflater} and no {@code Deflater}: both are
+ * borrowed for the time of a message. Without context takeover, the default, it holds
+ * nothing at all. With it, each direction holds the last bytes that passed, at most 2 to
+ * the power of its window bits; {@link #retainedBytes()} adds them up.
+ */
+public final class PerMessageDeflate implements Extension {
+
+	/** The extension's token. */
+	public static final String NAME = "permessage-deflate";
+
+	private final PerMessageDeflateOptions options;
+
+	private final LoanPool<MessageDeflater> deflaters;
+
+	private final AtomicLong retained = new AtomicLong();
+
+	/**
+	 * Creates the extension with {@link PerMessageDeflateOptions#DEFAULTS}.
+	 */
+	public PerMessageDeflate() {
+		this(PerMessageDeflateOptions.DEFAULTS);
+	}
+
+	/**
+	 * Creates the extension.
+	 * @param options its options
+	 */
+	public PerMessageDeflate(PerMessageDeflateOptions options) {
+		this.options = Objects.requireNonNull(options, "'options' must not be null");
+		this.deflaters = MessageDeflater.pool(options.level());
+	}
+
+	/**
+	 * The options.
+	 * @return those given
+	 */
+	public PerMessageDeflateOptions options() {
+		return this.options;
+	}
+
+	/**
+	 * What the connections retain for context takeover, all together.
+	 * @return bytes
+	 */
+	public long retainedBytes() {
+		return this.retained.get();
+	}
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public int rsv() {
+		return MessageCodec.RSV1;
+	}
+
+	/**
+	 * Offers what the options ask for and, should the server not do that, the extension
+	 * as such.
+	 */
+	@Override
+	public List<ExtensionElement> offers() {
+		return offered().stream().map(DeflateParameters::toOffer).toList();
+	}
+
+	private List<DeflateParameters> offered() {
+		int serverBits = this.options.serverMaxWindowBits();
+		DeflateParameters preferred = new DeflateParameters(!this.options.serverContextTakeover(),
+				!this.options.clientContextTakeover(),
+				(serverBits < PerMessageDeflateOptions.MAX_WINDOW_BITS) ? serverBits : DeflateParameters.ABSENT,
+				this.options.clientMaxWindowBits());
+		DeflateParameters plain = new DeflateParameters(false, preferred.clientNoContextTakeover(),
+				DeflateParameters.ABSENT, preferred.clientMaxWindowBits());
+		List<DeflateParameters> offers = new ArrayList<>(2);
+		offers.add(preferred);
+		if (!plain.equals(preferred)) {
+			offers.add(plain);
+		}
+		return offers;
+	}
+
+	@Override
+	public @Nullable Agreement accept(ExtensionElement offer) {
+		DeflateParameters offered;
+		try {
+			offered = DeflateParameters.ofOffer(offer);
+		}
+		catch (IllegalArgumentException ex) {
+			// RFC 7692 section 7: an invalid offer is declined.
+			return null;
+		}
+		PerMessageDeflateOptions wanted = isOverBudget()
+				? this.options.toBuilder().serverContextTakeover(false).clientContextTakeover(false).build()
+				: this.options;
+		DeflateParameters answer = offered.answer(wanted);
+		return new Agreement(answer.toAnswer(), new DeflateCodec(this, answer, true));
+	}
+
+	@Override
+	public MessageCodec agree(ExtensionElement answer) {
+		DeflateParameters agreed = DeflateParameters.ofAnswer(answer);
+		if (offered().stream().noneMatch(agreed::answers)) {
+			throw new IllegalArgumentException(
+					"'" + answer + "' does not answer what was offered (RFC 7692 section 7)");
+		}
+		// What was offered as a hint holds even if the server did not pick it up.
+		return new DeflateCodec(this, agreed.restrictClient(this.options), false);
+	}
+
+	boolean isOverBudget() {
+		return this.retained.get() >= this.options.memoryBudget();
+	}
+
+	void retain(int bytes) {
+		if (bytes != 0) {
+			this.retained.addAndGet(bytes);
+		}
+	}
+
+	LoanPool<MessageInflater> inflaters() {
+		return MessageInflater.POOL;
+	}
+
+	LoanPool<MessageDeflater> deflaters() {
+		return this.deflaters;
+	}
+
+}
