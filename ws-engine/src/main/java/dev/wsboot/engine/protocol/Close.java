@@ -34,7 +34,7 @@ public record Close(int code, String reason) {
 	 * longer than {@value #MAX_REASON_BYTES} bytes of UTF-8
 	 */
 	public static Close of(int code, String reason) {
-		Close close = new Close(code, reason);
+		Close close = new Close(CloseCode.requireSendable(code), reason);
 		close.toPayload();
 		return close;
 	}
@@ -94,10 +94,7 @@ public record Close(int code, String reason) {
 		if (this.code == CloseCode.NO_STATUS) {
 			return new byte[0];
 		}
-		if (!CloseCode.isSendable(this.code)) {
-			throw new IllegalArgumentException("close code " + this.code
-					+ " must not be sent: use 1000 to 1003, 1007 to 1014 or 3000 to 4999 (RFC 6455 section 7.4)");
-		}
+		CloseCode.requireSendable(this.code);
 		byte[] utf8 = this.reason.getBytes(StandardCharsets.UTF_8);
 		if (utf8.length > MAX_REASON_BYTES) {
 			throw new IllegalArgumentException("close reason has " + utf8.length + " bytes of UTF-8, at most "

@@ -63,4 +63,12 @@ public final class CloseCode {
 				|| (code >= 3000 && code <= 4999);
 	}
 
+	static int requireSendable(int code) {
+		if (!isSendable(code)) {
+			throw new IllegalArgumentException("close code " + code
+					+ " must not be sent: use 1000 to 1003, 1007 to 1014 or 3000 to 4999 (RFC 6455 section 7.4)");
+		}
+		return code;
+	}
+
 }

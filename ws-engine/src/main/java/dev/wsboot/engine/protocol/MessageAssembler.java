@@ -326,9 +326,7 @@ final class MessageAssembler implements FrameSink, PayloadSink {
 	private void endMessage() {
 		this.messageOpcode = 0;
 		this.size = 0;
-		if (this.utf8 != null) {
-			this.utf8 = null;
-		}
+		this.utf8 = null;
 		if (this.borrowed == null) {
 			this.buffer = NOTHING;
 		}
@@ -343,6 +341,15 @@ final class MessageAssembler implements FrameSink, PayloadSink {
 			this.buffer = (this.size == 0) ? NOTHING : Arrays.copyOf(this.buffer, this.size);
 			releaseSegment();
 		}
+	}
+
+	/** Drops an unfinished message: nothing will follow it. */
+	void abandon() {
+		releaseSegment();
+		this.buffer = NOTHING;
+		this.size = 0;
+		this.utf8 = null;
+		this.control = NOTHING;
 	}
 
 	private void releaseSegment() {

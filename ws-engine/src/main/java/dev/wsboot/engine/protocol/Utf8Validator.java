@@ -64,12 +64,6 @@ final class Utf8Validator {
 		return this.needed == 0;
 	}
 
-	void reset() {
-		this.needed = 0;
-		this.lower = 0x80;
-		this.upper = 0xBF;
-	}
-
 	private static int skipAscii(byte[] bytes, int from, int end) {
 		int i = from;
 		while (i <= end - 8 && ((long) LONGS.get(bytes, i) & HIGH_BITS) == 0) {

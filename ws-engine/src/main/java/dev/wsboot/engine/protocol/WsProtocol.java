@@ -73,9 +73,19 @@ public final class WsProtocol {
 		catch (Deaf ex) {
 			// The rest of the bytes lies behind a Close frame.
 		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			// An extension's mistake, or a message that the heap has no room for. It ends
+			// this connection and no other; the peer learns no details.
+			fail(WsProtocolException.internalError(ex));
+		}
 		finally {
 			this.run.report();
-			this.assembler.settle();
+			if (this.deaf) {
+				this.assembler.abandon();
+			}
+			else {
+				this.assembler.settle();
+			}
 		}
 	}
 

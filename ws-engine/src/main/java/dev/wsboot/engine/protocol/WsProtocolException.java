@@ -1,5 +1,7 @@
 package dev.wsboot.engine.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A breach of the protocol by the peer, with the close code that answers it. Thrown while
  * decoding and caught in one place, {@link WsProtocol#receive}; carries no stack trace,
@@ -14,11 +16,17 @@ public final class WsProtocolException extends RuntimeException {
 	/**
 	 * Creates the exception.
 	 * @param closeCode the code that fails the connection
-	 * @param message which rule was broken; sent to the peer as the close reason
+	 * @param message which rule was broken; sent to the peer as the close reason, cut to
+	 * what fits
+	 * @throws IllegalArgumentException if the code must not be sent
 	 */
 	public WsProtocolException(int closeCode, String message) {
-		super(message, null, false, false);
-		this.closeCode = closeCode;
+		this(closeCode, message, null);
+	}
+
+	private WsProtocolException(int closeCode, String message, @Nullable Throwable cause) {
+		super(message, cause, false, false);
+		this.closeCode = CloseCode.requireSendable(closeCode);
 	}
 
 	/**
@@ -46,6 +54,15 @@ public final class WsProtocolException extends RuntimeException {
 	 */
 	public static WsProtocolException messageTooBig(String message) {
 		return new WsProtocolException(CloseCode.MESSAGE_TOO_BIG, message);
+	}
+
+	/**
+	 * A failure of this endpoint while it decoded, 1011.
+	 * @param cause what was thrown
+	 * @return the exception to throw
+	 */
+	static WsProtocolException internalError(Throwable cause) {
+		return new WsProtocolException(CloseCode.INTERNAL_ERROR, "message could not be decoded", cause);
 	}
 
 	/**
