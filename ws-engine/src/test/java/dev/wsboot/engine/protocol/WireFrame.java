@@ -1,0 +1,136 @@
+package dev.wsboot.engine.protocol;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * A frame as a peer sends it, rules kept or broken at will.
+ *
+ * @param fin whether it is its message's last
+ * @param rsv the reserved bits, RSV1 being 4
+ * @param opcode any four bits
+ * @param payload what it carries
+ * @param announced the length that its header tells
+ * @param lengthBytes size of the extended payload length: 0, 2 or 8 bytes
+ */
+record WireFrame(boolean fin, int rsv, int opcode, byte[] payload, long announced, int lengthBytes) {
+
+	/** The key of every masked frame: that of the examples in RFC 6455 section 5.7. */
+	static final int KEY = 0x37fa213d;
+
+	static WireFrame of(int opcode, byte[] payload) {
+		return new WireFrame(true, 0, opcode, payload, payload.length, shortestForm(payload.length));
+	}
+
+	static WireFrame text(String text) {
+		return of(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	static WireFrame text(byte[] utf8) {
+		return of(Opcode.TEXT, utf8);
+	}
+
+	static WireFrame binary(byte[] data) {
+		return of(Opcode.BINARY, data);
+	}
+
+	static WireFrame binary(String hex) {
+		return binary(hex(hex));
+	}
+
+	static WireFrame continuation(byte[] payload) {
+		return of(Opcode.CONTINUATION, payload);
+	}
+
+	static WireFrame continuation(String text) {
+		return continuation(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	static WireFrame ping(String text) {
+		return of(Opcode.PING, text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	static WireFrame pong(String text) {
+		return of(Opcode.PONG, text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	static WireFrame close() {
+		return of(Opcode.CLOSE, new byte[0]);
+	}
+
+	static WireFrame close(int code, String reason) {
+		return close(code, reason.getBytes(StandardCharsets.UTF_8));
+	}
+
+	static WireFrame close(int code, byte[] reason) {
+		return of(Opcode.CLOSE, ByteBuffer.allocate(2 + reason.length).putShort((short) code).put(reason).array());
+	}
+
+	/** The same, more fragments following. */
+	WireFrame unfinished() {
+		return new WireFrame(false, this.rsv, this.opcode, this.payload, this.announced, this.lengthBytes);
+	}
+
+	WireFrame rsv(int bits) {
+		return new WireFrame(this.fin, bits, this.opcode, this.payload, this.announced, this.lengthBytes);
+	}
+
+	/** The same, with the length in a form of the given size. */
+	WireFrame lengthIn(int bytes) {
+		return new WireFrame(this.fin, this.rsv, this.opcode, this.payload, this.announced, bytes);
+	}
+
+	/** The same, telling a length that is not its own. */
+	WireFrame announcing(long length) {
+		return new WireFrame(this.fin, this.rsv, this.opcode, this.payload, length, shortestForm(length));
+	}
+
+	private static int shortestForm(long length) {
+		return (length < 0 || length > 0xFFFF) ? 8 : (length > 125) ? 2 : 0;
+	}
+
+	/** The bytes that an endpoint of this side receives, or sends. */
+	byte[] bytes(boolean masked) {
+		ByteBuffer bytes = ByteBuffer.allocate(14 + this.payload.length);
+		bytes.put((byte) ((this.fin ? 0x80 : 0) | this.rsv << 4 | this.opcode));
+		int mask = masked ? 0x80 : 0;
+		switch (this.lengthBytes) {
+			case 0 -> bytes.put((byte) (mask | (int) this.announced));
+			case 2 -> bytes.put((byte) (mask | 126)).putShort((short) this.announced);
+			default -> bytes.put((byte) (mask | 127)).putLong(this.announced);
+		}
+		if (!masked) {
+			bytes.put(this.payload);
+		}
+		else {
+			byte[] key = ByteBuffer.allocate(4).putInt(KEY).array();
+			bytes.put(key);
+			for (int i = 0; i < this.payload.length; i++) {
+				bytes.put((byte) (this.payload[i] ^ key[i % 4]));
+			}
+		}
+		byte[] whole = new byte[bytes.position()];
+		bytes.flip().get(whole);
+		return whole;
+	}
+
+	static byte[] bytes(boolean masked, WireFrame... frames) {
+		ByteArrayOutputStream all = new ByteArrayOutputStream();
+		for (WireFrame frame : frames) {
+			all.writeBytes(frame.bytes(masked));
+		}
+		return all.toByteArray();
+	}
+
+	static byte[] hex(String hex) {
+		return HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
+	}
+
+	@Override
+	public String toString() {
+		return Opcode.name(this.opcode) + (this.fin ? "" : "...") + " of " + this.announced + " bytes";
+	}
+
+}
