@@ -11,7 +11,9 @@ import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsLedger;
 import dev.wsboot.engine.extension.Extension;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import dev.wsboot.engine.protocol.Opcode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A route.
@@ -86,6 +88,7 @@ public record RouteDescriptor(OptionsDescriptor options, long active, long opene
 	 * @param maxPayload largest message
 	 * @param maxFragments most frames of one message
 	 * @param perMessageDeflate whether permessage-deflate is negotiated
+	 * @param compression how, or null if it is not
 	 * @param extensions names of further extensions
 	 * @param subprotocols subprotocols, the preferred first
 	 * @param dispatch {@code executor} or {@code inline}
@@ -99,12 +102,13 @@ public record RouteDescriptor(OptionsDescriptor options, long active, long opene
 	 * @param closeTimeout how long closing waits for the peer
 	 */
 	public record OptionsDescriptor(int maxPayload, int maxFragments, boolean perMessageDeflate,
-			List<String> extensions, List<String> subprotocols, String dispatch, int maxPendingMessages,
-			int maxPendingBytes, int sendBufferLimit, String overflow, Duration pingInterval, Duration pingTimeout,
-			Duration idleTimeout, Duration closeTimeout) {
+			@Nullable PerMessageDeflateOptions compression, List<String> extensions, List<String> subprotocols,
+			String dispatch, int maxPendingMessages, int maxPendingBytes, int sendBufferLimit, String overflow,
+			Duration pingInterval, Duration pingTimeout, Duration idleTimeout, Duration closeTimeout) {
 
 		static OptionsDescriptor of(WsOptions options) {
 			return new OptionsDescriptor(options.maxPayload(), options.maxFragments(), options.perMessageDeflate(),
+					options.perMessageDeflate() ? options.compression() : null,
 					options.extensions().stream().map(Extension::name).toList(), options.subprotocols(),
 					name(options.dispatch()), options.maxPendingMessages(), options.maxPendingBytes(),
 					options.sendBufferLimit(), name(options.overflow()), options.pingInterval(), options.pingTimeout(),
