@@ -132,7 +132,8 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		this.transport = transport;
 	}
 
-	void open(byte[] early) {
+	void open(byte[] answer, byte[] early) {
+		this.outbound.handshake(answer);
 		this.endpoint.add(this);
 		this.watchdog.open();
 		emit(Delivery.OPEN, 0);

@@ -1,5 +1,6 @@
 package dev.wsboot.engine.connection;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
@@ -14,6 +16,7 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.PerMessageDeflate;
+import dev.wsboot.engine.protocol.CloseCode;
 import dev.wsboot.engine.protocol.ProtocolLimits;
 
 /**
@@ -35,6 +38,9 @@ public final class WsEndpoint {
 	private final WsLedger ledger = new WsLedger();
 
 	private final Set<EngineConnection> connections = ConcurrentHashMap.newKeySet();
+
+	/** Notified when the last connection is closed. */
+	private final Object emptied = new Object();
 
 	/**
 	 * Creates an endpoint.
@@ -122,6 +128,39 @@ public final class WsEndpoint {
 		return Collections.unmodifiableCollection(this.connections);
 	}
 
+	/**
+	 * Closes every connection with 1001 and waits until they are closed.
+	 * @param timeout how long to wait for the peers; connections still open then are
+	 * terminated
+	 * @return true if all were closed in time
+	 */
+	public boolean drain(Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		this.connections.forEach((connection) -> connection.close(CloseCode.GOING_AWAY, ""));
+		boolean drained = awaitEmpty(deadline);
+		this.connections.forEach(WsConnection::terminate);
+		return drained;
+	}
+
+	private boolean awaitEmpty(long deadline) {
+		synchronized (this.emptied) {
+			try {
+				while (!this.connections.isEmpty()) {
+					long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+					if (left <= 0) {
+						return false;
+					}
+					this.emptied.wait(left);
+				}
+				return true;
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return false;
+			}
+		}
+	}
+
 	ProtocolLimits limits() {
 		return this.limits;
 	}
@@ -132,7 +171,13 @@ public final class WsEndpoint {
 	}
 
 	boolean remove(EngineConnection connection) {
-		return this.connections.remove(connection);
+		boolean removed = this.connections.remove(connection);
+		if (removed && this.connections.isEmpty()) {
+			synchronized (this.emptied) {
+				this.emptied.notifyAll();
+			}
+		}
+		return removed;
 	}
 
 }

@@ -122,19 +122,49 @@ public final class WsEngine implements AutoCloseable {
 	}
 
 	private WsConnection open(Opening opening, TransportFactory transports, byte[] early) {
-		this.endpoints.add(opening.endpoint());
 		EventLoop loop = this.loops.next();
-		EngineConnection connection = new EngineConnection(this, opening, loop, loop.pool(),
-				this.numbers.incrementAndGet());
-		Transport transport = transports.create(loop, connection);
-		connection.attach(transport);
-		loop.execute(() -> {
-			connection.open(early);
-			if (this.closing) {
-				connection.close(CloseCode.GOING_AWAY, "");
-			}
-		});
+		EngineConnection connection = create(opening, loop);
+		connection.attach(transports.create(loop, connection));
+		loop.execute(() -> open(connection, NOTHING, early));
 		return connection;
+	}
+
+	/**
+	 * Opens a connection, whose place was reserved, on a transport that carried its
+	 * handshake. On the thread of the transport's loop.
+	 * @param opening what the handshake agreed on
+	 * @param loop the transport's loop
+	 * @param transport the transport, handed over to the connection
+	 * @param answer bytes to be sent first: the answer to the handshake
+	 * @param early bytes that were read behind the handshake; changed by unmasking
+	 * @return the connection
+	 */
+	public WsConnection open(Opening opening, EventLoop loop, NioTransport transport, byte[] answer, byte[] early) {
+		EngineConnection connection = create(opening, loop);
+		connection.attach(transport);
+		transport.handOver(connection);
+		open(connection, answer, early);
+		return connection;
+	}
+
+	private EngineConnection create(Opening opening, EventLoop loop) {
+		this.endpoints.add(opening.endpoint());
+		return new EngineConnection(this, opening, loop, loop.pool(), this.numbers.incrementAndGet());
+	}
+
+	private void open(EngineConnection connection, byte[] answer, byte[] early) {
+		connection.open(answer, early);
+		if (this.closing) {
+			connection.close(CloseCode.GOING_AWAY, "");
+		}
+	}
+
+	/**
+	 * A loop for something new: the engine's loops in turn.
+	 * @return one of the loops
+	 */
+	public EventLoop nextLoop() {
+		return this.loops.next();
 	}
 
 	/**
@@ -223,7 +253,11 @@ public final class WsEngine implements AutoCloseable {
 		return this.id;
 	}
 
-	Executor executor() {
+	/**
+	 * Where handlers run that are not inline.
+	 * @return an executor of tasks that may block
+	 */
+	public Executor executor() {
 		return this.executor;
 	}
 

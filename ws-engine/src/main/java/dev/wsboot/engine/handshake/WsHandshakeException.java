@@ -37,6 +37,16 @@ public class WsHandshakeException extends RuntimeException {
 	}
 
 	/**
+	 * For a server's hook: a handshake is to be refused.
+	 * @param status the HTTP status of the answer
+	 * @param message one line of text for its body
+	 * @return the exception to throw
+	 */
+	public static WsHandshakeException refusal(int status, String message) {
+		return new WsHandshakeException(message, new HttpResponseHead(status, Headers.EMPTY), "");
+	}
+
+	/**
 	 * The HTTP status of the answer.
 	 * @return the status, or 0 if there was no answer
 	 */

@@ -48,6 +48,15 @@ public final class Outbound {
 	}
 
 	/**
+	 * Appends bytes that are no frames: the answer to the opening handshake, before all
+	 * else.
+	 * @param bytes the bytes, copied
+	 */
+	public synchronized void handshake(byte[] bytes) {
+		this.queue.append(bytes, 0, bytes.length);
+	}
+
+	/**
 	 * Encodes a text message.
 	 * @param text the message; unpaired surrogates become {@code ?}
 	 * @return what became of it

@@ -25,7 +25,8 @@ public final class NioTransport implements Transport, EventLoop.Selectable {
 
 	private final StreamSocket socket;
 
-	private final TransportListener listener;
+	/** Loop thread only, once started. */
+	private TransportListener listener;
 
 	private volatile @Nullable SelectionKey key;
 
@@ -56,8 +57,16 @@ public final class NioTransport implements Transport, EventLoop.Selectable {
 		onLoop(this::register);
 	}
 
+	/**
+	 * Tells another listener from now on what happens. On the loop's thread only.
+	 * @param successor takes over from the present listener
+	 */
+	public void handOver(TransportListener successor) {
+		this.listener = successor;
+	}
+
 	private void register() {
-		if (this.closed) {
+		if (this.closed || this.key != null) {
 			return;
 		}
 		try {

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 public interface Transport {
 
 	/**
-	 * Begins to read. Called once.
+	 * Begins to read. Does nothing if it has begun already.
 	 */
 	void start();
 

@@ -1,0 +1,313 @@
+package dev.wsboot.engine.server;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.connection.Opening;
+import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.handshake.Headers;
+import dev.wsboot.engine.handshake.HttpHeadCollector;
+import dev.wsboot.engine.handshake.HttpHeadException;
+import dev.wsboot.engine.handshake.HttpRequestHead;
+import dev.wsboot.engine.handshake.HttpResponseHead;
+import dev.wsboot.engine.handshake.ServerHandshake;
+import dev.wsboot.engine.handshake.WsHandshakeException;
+import dev.wsboot.engine.protocol.MessageCodec;
+import dev.wsboot.engine.protocol.Side;
+import dev.wsboot.engine.transport.EventLoop;
+import dev.wsboot.engine.transport.NioTransport;
+import dev.wsboot.engine.transport.StreamSocket;
+import dev.wsboot.engine.transport.Timer;
+import dev.wsboot.engine.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One accepted socket until it is a connection or closed: reads the request, has it
+ * judged and answers. On its loop's thread but for {@link #abort()}; what the application
+ * does runs on the executor while nothing is read.
+ */
+final class ServerExchange implements TransportListener {
+
+	private static final Logger logger = System.getLogger(WsServer.class.getName());
+
+	/**
+	 * How long a socket is kept after its answer, so that unread bytes of the request do
+	 * not turn the close into a reset that destroys the answer.
+	 */
+	private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
+
+	private static final byte[] NOTHING = new byte[0];
+
+	private final WsServer server;
+
+	private final WsEngine engine;
+
+	private final EventLoop loop;
+
+	private final StreamSocket socket;
+
+	private final NioTransport transport;
+
+	private final HttpHeadCollector head;
+
+	private final Timer deadline = new Timer() {
+
+		@Override
+		protected void expired() {
+			timedOut();
+		}
+
+	};
+
+	private Phase phase = Phase.READING;
+
+	private boolean headOnly;
+
+	/** Bytes behind the head. */
+	private byte[] early = NOTHING;
+
+	/** What is left of the answer. */
+	private ByteBuffer answer = ByteBuffer.wrap(NOTHING);
+
+	ServerExchange(WsServer server, WsEngine engine, EventLoop loop, StreamSocket socket) {
+		this.server = server;
+		this.engine = engine;
+		this.loop = loop;
+		this.socket = socket;
+		this.transport = new NioTransport(loop, socket, this);
+		this.head = new HttpHeadCollector(server.settings().maxHandshakeBytes());
+	}
+
+	void start() {
+		this.loop.schedule(this.deadline, this.loop.now() + this.server.settings().handshakeTimeout().toNanos());
+		this.transport.start();
+		if (this.server.isStopping()) {
+			abort();
+		}
+	}
+
+	/** There are as many connections as allowed. */
+	void turnAway() {
+		this.transport.start();
+		refuse(new Verdict.Refuse(503, Headers.EMPTY, "too many connections"));
+	}
+
+	/** Closes the socket. From any thread. */
+	void abort() {
+		this.transport.close();
+	}
+
+	// Reading the request.
+
+	@Override
+	public void received(byte[] bytes, int offset, int length) {
+		if (this.phase != Phase.READING) {
+			// Behind a request that was refused: dropped.
+			return;
+		}
+		try {
+			int used = this.head.take(bytes, offset, length);
+			if (this.head.isComplete()) {
+				this.early = Arrays.copyOfRange(bytes, offset + used, offset + length);
+				this.phase = Phase.JUDGING;
+				judge(HttpRequestHead.parse(this.head));
+			}
+		}
+		catch (HttpHeadException ex) {
+			refuse(new Verdict.Refuse(ex.status(), Headers.EMPTY, String.valueOf(ex.getMessage())));
+		}
+	}
+
+	private void judge(HttpRequestHead request) {
+		this.headOnly = request.method().equals("HEAD");
+		Verdict verdict = Verdict.of(request, this.server.routes(), this.server.settings(), remoteAddress(), false);
+		WsHandshakeHook hook = this.server.settings().hook();
+		if (verdict instanceof Verdict.Refuse refuse) {
+			refuse(refuse);
+		}
+		else if (verdict instanceof Verdict.Plain plain) {
+			apart(() -> ask(plain));
+		}
+		else if (verdict instanceof Verdict.Accept accept && hook != null) {
+			apart(() -> ask(hook, accept));
+		}
+		else {
+			Verdict.Accept accept = (Verdict.Accept) verdict;
+			open(accept, accept.accepted().response());
+		}
+	}
+
+	private @Nullable InetSocketAddress remoteAddress() {
+		try {
+			return (InetSocketAddress) ((SocketChannel) this.socket.channel()).getRemoteAddress();
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	// Asking the application.
+
+	/** Runs what may block, reads nothing meanwhile, and goes on with what it says. */
+	private void apart(Supplier<Runnable> question) {
+		this.transport.pauseReading();
+		try {
+			this.engine.executor().execute(() -> {
+				Runnable next = question.get();
+				try {
+					this.loop.execute(next);
+				}
+				catch (RejectedExecutionException ex) {
+					// The engine has stopped, and with it this exchange.
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			this.transport.close();
+		}
+	}
+
+	private Runnable ask(Verdict.Plain plain) {
+		try {
+			HttpAnswer given = plain.handler().handle(plain.request());
+			return () -> answer(given);
+		}
+		catch (Throwable ex) {
+			logger.log(Level.ERROR, "HTTP handler threw", ex);
+			return () -> refuse(new Verdict.Refuse(500, Headers.EMPTY, "internal error"));
+		}
+	}
+
+	private Runnable ask(WsHandshakeHook hook, Verdict.Accept accept) {
+		Headers.Builder response = Headers.builder().addAll(accept.accepted().response());
+		try {
+			hook.accept(accept.request(), response);
+			return () -> open(accept, response.build());
+		}
+		catch (WsHandshakeException ex) {
+			return () -> reject(accept, "hook", new Verdict.Refuse((ex.status() != 0) ? ex.status() : 403, ex.headers(),
+					String.valueOf(ex.getMessage())));
+		}
+		catch (Throwable ex) {
+			logger.log(Level.ERROR, "handshake hook threw", ex);
+			return () -> reject(accept, "error", new Verdict.Refuse(500, Headers.EMPTY, "internal error"));
+		}
+	}
+
+	// Answering.
+
+	private void open(Verdict.Accept accept, Headers response) {
+		if (this.phase != Phase.JUDGING || this.server.isStopping() || !this.engine.reserve()) {
+			reject(accept, "connections", new Verdict.Refuse(503, Headers.EMPTY, "too many connections"));
+			return;
+		}
+		this.loop.cancel(this.deadline);
+		this.server.ended(this);
+		ServerHandshake.Accepted accepted = accept.accepted();
+		Opening opening = new Opening(Side.SERVER, accept.endpoint(), accept.request(), accepted.subprotocol(),
+				accepted.extensions(), accepted.codecs());
+		byte[] switching = new HttpResponseHead(101, response).toBytes();
+		WsConnection connection = this.engine.open(opening, this.loop, this.transport, switching, this.early);
+		this.transport.resumeReading();
+		this.server.opened(connection);
+	}
+
+	private void reject(Verdict.Accept accept, String reason, Verdict.Refuse refuse) {
+		accept.accepted().codecs().forEach(MessageCodec::close);
+		accept.endpoint().ledger().rejected(reason);
+		refuse(refuse);
+	}
+
+	private void refuse(Verdict.Refuse refuse) {
+		this.server.refused(refuse);
+		HttpAnswer text = HttpAnswer.text(refuse.status(), refuse.message() + "\n");
+		Headers fields = Headers.builder().addAll(refuse.headers()).addAll(text.headers()).build();
+		answer(new HttpAnswer(refuse.status(), fields, text.body()));
+	}
+
+	private void answer(HttpAnswer given) {
+		if (this.phase == Phase.CLOSED) {
+			return;
+		}
+		this.phase = Phase.ANSWERING;
+		this.server.answered(this);
+		Headers fields = Headers.builder()
+			.addAll(given.headers())
+			.add("Connection", "close")
+			.add("Content-Length", String.valueOf(given.body().length))
+			.build();
+		byte[] first = new HttpResponseHead(given.status(), fields).toBytes();
+		byte[] body = this.headOnly ? NOTHING : given.body();
+		this.answer = ByteBuffer.allocate(first.length + body.length).put(first).put(body).flip();
+		this.transport.resumeReading();
+		this.loop.schedule(this.deadline, this.loop.now() + this.server.settings().handshakeTimeout().toNanos());
+		writable();
+	}
+
+	@Override
+	public void writable() {
+		try {
+			if (this.transport.write(this.answer)) {
+				this.transport.shutdownOutput();
+				this.loop.schedule(this.deadline, this.loop.now() + LINGER_NANOS);
+			}
+		}
+		catch (IOException ex) {
+			this.transport.close();
+		}
+	}
+
+	// Ending without an answer.
+
+	private void timedOut() {
+		if (this.phase == Phase.READING && !this.head.isEmpty()) {
+			refuse(new Verdict.Refuse(408, Headers.EMPTY, "the request took too long"));
+		}
+		else {
+			this.transport.close();
+		}
+	}
+
+	@Override
+	public void endOfInput() {
+		this.transport.close();
+	}
+
+	@Override
+	public void failed(IOException cause) {
+		logger.log(Level.DEBUG, "socket failed before its handshake was done", cause);
+	}
+
+	@Override
+	public void closed() {
+		this.phase = Phase.CLOSED;
+		this.loop.cancel(this.deadline);
+		this.server.ended(this);
+	}
+
+	private enum Phase {
+
+		/** The request is not complete. */
+		READING,
+
+		/** The request is judged, by this or by the application. */
+		JUDGING,
+
+		/** It was answered, and the socket will be closed. */
+		ANSWERING,
+
+		/** The socket is closed. */
+		CLOSED
+
+	}
+
+}

@@ -1,0 +1,95 @@
+package dev.wsboot.engine.server;
+
+import java.net.InetSocketAddress;
+import java.util.Map;
+
+import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.engine.handshake.Headers;
+import dev.wsboot.engine.handshake.HttpRequestHead;
+import dev.wsboot.engine.handshake.ServerHandshake;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be done with a request.
+ */
+sealed interface Verdict {
+
+	/**
+	 * Judges a request. No I/O; what it refuses on a route is counted there.
+	 */
+	static Verdict of(HttpRequestHead head, Routes routes, WsServerSettings settings,
+			@Nullable InetSocketAddress remote, boolean secure) {
+		Routes.Match match;
+		try {
+			match = routes.match(path(head.target()));
+		}
+		catch (IllegalArgumentException ex) {
+			return new Refuse(400, Headers.EMPTY, String.valueOf(ex.getMessage()));
+		}
+		Map<String, String> variables = (match != null) ? match.variables() : Map.of();
+		WsRequest request = new WsRequest(head.target(), head.headers(), variables, null, remote, secure);
+		HttpHandler http = settings.http();
+		if (http != null && head.headers().first("Upgrade") == null && head.method().equals("GET")) {
+			return new Plain(http, request);
+		}
+		if (match == null) {
+			return new Refuse(404, Headers.EMPTY, "there is no route at this path");
+		}
+		return handshake(head, match.endpoint(), request, settings);
+	}
+
+	private static String path(String target) {
+		int query = target.indexOf('?');
+		return (query < 0) ? target : target.substring(0, query);
+	}
+
+	private static Verdict handshake(HttpRequestHead head, WsEndpoint endpoint, WsRequest request,
+			WsServerSettings settings) {
+		Headers headers = head.headers();
+		if (headers.hasToken("Upgrade", "websocket")) {
+			// RFC 6455 section 4.2.2: a foreign origin is answered 403.
+			if (!settings.origins().allows(headers.first("Origin"), request.secure(), headers.first("Host"))) {
+				return refuse(endpoint, "origin", 403, "origin is not allowed");
+			}
+			// RFC 6455 section 4.2.1: HTTP/1.1 or higher.
+			if (head.minorVersion() == 0) {
+				return refuse(endpoint, "http", 505, "HTTP version is to be HTTP/1.1");
+			}
+			// Nobody along the way is to take for a body what this side takes for frames.
+			if (headers.first("Transfer-Encoding") != null
+					|| !headers.all("Content-Length").stream().allMatch("0"::equals)) {
+				return refuse(endpoint, "body", 400, "a WebSocket handshake has no body");
+			}
+		}
+		ServerHandshake.Outcome outcome = ServerHandshake.evaluate(head.method(), headers, endpoint.options().subprotocols(),
+				endpoint.extensions());
+		if (outcome instanceof ServerHandshake.Accepted accepted) {
+			return new Accept(endpoint, request, accepted);
+		}
+		ServerHandshake.Refused refused = (ServerHandshake.Refused) outcome;
+		endpoint.ledger().rejected(refused.reason());
+		return new Refuse(refused.status(), refused.response(), refused.message());
+	}
+
+	private static Refuse refuse(WsEndpoint endpoint, String reason, int status, String message) {
+		endpoint.ledger().rejected(reason);
+		return new Refuse(status, Headers.EMPTY, message);
+	}
+
+	/** A connection is to be opened. */
+	record Accept(WsEndpoint endpoint, WsRequest request, ServerHandshake.Accepted accepted) implements Verdict {
+
+	}
+
+	/** An ordinary request, for the application to answer. */
+	record Plain(HttpHandler handler, WsRequest request) implements Verdict {
+
+	}
+
+	/** An answer with one line of text. */
+	record Refuse(int status, Headers headers, String message) implements Verdict {
+
+	}
+
+}
