@@ -62,8 +62,8 @@ sealed interface Verdict {
 				return refuse(endpoint, "body", 400, "a WebSocket handshake has no body");
 			}
 		}
-		ServerHandshake.Outcome outcome = ServerHandshake.evaluate(head.method(), headers, endpoint.options().subprotocols(),
-				endpoint.extensions());
+		ServerHandshake.Outcome outcome = ServerHandshake.evaluate(head.method(), headers,
+				endpoint.options().subprotocols(), endpoint.extensions());
 		if (outcome instanceof ServerHandshake.Accepted accepted) {
 			return new Accept(endpoint, request, accepted);
 		}
