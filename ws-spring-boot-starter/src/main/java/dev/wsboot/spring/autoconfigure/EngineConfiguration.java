@@ -1,0 +1,70 @@
+package dev.wsboot.spring.autoconfigure;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+
+import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.spring.WsOptionsCustomizer;
+import dev.wsboot.spring.WsRoutes;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * The engine and its routes.
+ */
+@Configuration(proxyBeanMethods = false)
+class EngineConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	WsEngine wsEngine(WsProperties properties, ConfigurableListableBeanFactory beans) {
+		WsEngine.Builder builder = WsEngine.builder();
+		Integer eventLoops = properties.eventLoops();
+		if (eventLoops != null) {
+			apply("ws.event-loops", eventLoops, () -> builder.eventLoops(eventLoops));
+		}
+		apply("ws.max-connections", properties.maxConnections(),
+				() -> builder.maxConnections(properties.maxConnections()));
+		String executor = properties.executor();
+		if (executor != null) {
+			builder.executor(executor(executor, beans));
+		}
+		return builder.build();
+	}
+
+	private static void apply(String property, Object value, Runnable setter) {
+		try {
+			setter.run();
+		}
+		catch (IllegalArgumentException ex) {
+			throw StartupFailure.invalidOption(property, value, ex);
+		}
+	}
+
+	private static Executor executor(String beanName, ConfigurableListableBeanFactory beans) {
+		if (!beans.containsBean(beanName) || !beans.isTypeMatch(beanName, Executor.class)) {
+			throw StartupFailure.unknownExecutor(beanName, List.of(beans.getBeanNamesForType(Executor.class)));
+		}
+		return beans.getBean(beanName, Executor.class);
+	}
+
+	@Bean
+	WsEngineLifecycle wsEngineLifecycle(WsEngine engine, WsProperties properties) {
+		return new WsEngineLifecycle(engine, properties.shutdownTimeout());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WsRoutes wsRoutes(ConfigurableListableBeanFactory beans, ConfigurableEnvironment environment,
+			WsProperties properties, ObjectProvider<WsOptionsCustomizer> customizers) {
+		return new WsRoutes(
+				() -> new RouteCollector(beans, environment, properties, customizers.orderedStream().toList())
+					.collect());
+	}
+
+}

@@ -1,0 +1,74 @@
+package dev.wsboot.spring.autoconfigure;
+
+import java.util.List;
+
+import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.spring.WsRoutes;
+import dev.wsboot.spring.servlet.RouteTable;
+import dev.wsboot.spring.servlet.UpgradeFilter;
+import dev.wsboot.spring.servlet.WsHandlerMapping;
+import jakarta.servlet.DispatcherType;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * The handshake's place in Spring MVC.
+ */
+@Configuration(proxyBeanMethods = false)
+class ServletConfiguration {
+
+	@Bean
+	RouteTable wsRouteTable(WsRoutes routes, WsEngine engine, WsProperties properties, ApplicationContext context,
+			@Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> controllers) {
+		RequestMappingHandlerMapping mapping = controllers.getIfAvailable();
+		PathPatternParser parser = (mapping != null) ? mapping.getPatternParser() : null;
+		return new RouteTable(routes, engine, (parser != null) ? parser : PathPatternParser.defaultInstance,
+				properties.transport(), context);
+	}
+
+	@Bean
+	WsHandlerMapping wsHandshakeMapping(RouteTable table, ObjectProvider<WebMvcConfigurer> configurers) {
+		return withInterceptors(WsHandlerMapping.ofHandshakes(table), configurers);
+	}
+
+	@Bean
+	WsHandlerMapping wsPlainRequestMapping(RouteTable table, ObjectProvider<WebMvcConfigurer> configurers) {
+		return withInterceptors(WsHandlerMapping.ofPlainRequests(table), configurers);
+	}
+
+	@Bean
+	FilterRegistrationBean<UpgradeFilter> wsUpgradeFilter() {
+		FilterRegistrationBean<UpgradeFilter> registration = new FilterRegistrationBean<>(new UpgradeFilter());
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		registration.setDispatcherTypes(DispatcherType.REQUEST);
+		return registration;
+	}
+
+	private static WsHandlerMapping withInterceptors(WsHandlerMapping mapping,
+			ObjectProvider<WebMvcConfigurer> configurers) {
+		Interceptors interceptors = new Interceptors();
+		configurers.orderedStream().forEach((configurer) -> configurer.addInterceptors(interceptors));
+		mapping.setInterceptors(interceptors.all().toArray());
+		return mapping;
+	}
+
+	/** Those that the application has given to Spring MVC. */
+	private static final class Interceptors extends InterceptorRegistry {
+
+		List<Object> all() {
+			return getInterceptors();
+		}
+
+	}
+
+}

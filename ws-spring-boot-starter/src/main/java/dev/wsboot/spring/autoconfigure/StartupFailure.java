@@ -1,0 +1,92 @@
+package dev.wsboot.spring.autoconfigure;
+
+import java.util.Collection;
+import java.util.List;
+
+import dev.wsboot.engine.WsAcceptor;
+import dev.wsboot.engine.WsHandler;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/**
+ * What can be wrong with routes and options when the application starts, and what to do
+ * about it.
+ */
+final class StartupFailure {
+
+	private StartupFailure() {
+	}
+
+	static FailureAnalyzedException invalidOption(String place, Object value, Exception cause) {
+		return new FailureAnalyzedException("'%s' has the value '%s': %s".formatted(place, value, cause.getMessage()),
+				"Change the value of '%s'.".formatted(place), cause);
+	}
+
+	static FailureAnalyzedException duplicatePath(String path, List<String> beanNames) {
+		return new FailureAnalyzedException(
+				"The WebSocket path '%s' is claimed by the beans %s.".formatted(path, quoted(beanNames)),
+				("Give them different paths in @WsRoute, or choose the one that handles it with 'ws.routes[%s].handler'.")
+					.formatted(path));
+	}
+
+	static FailureAnalyzedException ambiguousPaths(String path, String other) {
+		return new FailureAnalyzedException(
+				"The WebSocket paths '%s' and '%s' match the same requests.".formatted(other, path),
+				"Change one of them; where 'ws.routes' is to add options to an annotated route, write its path with "
+						+ "the same names of variables.");
+	}
+
+	static FailureAnalyzedException invalidPath(String path, String place, String problem) {
+		return new FailureAnalyzedException(
+				"The WebSocket path '%s' of %s is invalid: %s".formatted(path, place, problem),
+				"Write a path that starts with '/', in the syntax of Spring's PathPattern, such as '/chat/{room}'.");
+	}
+
+	static FailureAnalyzedException noPath(String beanName) {
+		return new FailureAnalyzedException("@WsRoute of bean '%s' has no path.".formatted(beanName),
+				"Give it one, such as @WsRoute(\"/chat\").");
+	}
+
+	static FailureAnalyzedException pathWithoutBrackets(String key, String problem) {
+		return new FailureAnalyzedException("The key 'ws.routes.%s' is no path: %s".formatted(key, problem),
+				"Write the path in brackets, in YAML in quotes as well: \"[/chat/{room}]\".");
+	}
+
+	static FailureAnalyzedException noHandler(String path, Collection<String> candidates) {
+		return new FailureAnalyzedException(
+				"'ws.routes[%s]' names no handler, and no bean has @WsRoute(\"%s\").".formatted(path, path),
+				"Set 'ws.routes[%s].handler' to the name of a bean%s, or correct the path.".formatted(path,
+						among(candidates)));
+	}
+
+	static FailureAnalyzedException unknownHandler(String path, String beanName, Collection<String> candidates) {
+		return new FailureAnalyzedException(
+				"'ws.routes[%s].handler' is '%s', but there is no bean of that name.".formatted(path, beanName),
+				"Set it to the name of a %s or %s bean%s.".formatted(WsHandler.class.getName(),
+						WsAcceptor.class.getName(), among(candidates)));
+	}
+
+	static FailureAnalyzedException wrongHandlerType(String path, String beanName, Object bean) {
+		return new FailureAnalyzedException(
+				"The bean '%s' of the WebSocket path '%s' is a %s, which is neither a WsHandler nor a WsAcceptor."
+					.formatted(beanName, path, bean.getClass().getName()),
+				"Let it implement %s or %s, or name another bean.".formatted(WsHandler.class.getName(),
+						WsAcceptor.class.getName()));
+	}
+
+	static FailureAnalyzedException unknownExecutor(String beanName, Collection<String> candidates) {
+		return new FailureAnalyzedException(
+				"'ws.executor' is '%s', but there is no java.util.concurrent.Executor bean of that name.".formatted(
+						beanName),
+				"Set it to the name of such a bean%s, or remove it.".formatted(among(candidates)));
+	}
+
+	private static String among(Collection<String> candidates) {
+		return candidates.isEmpty() ? "" : " (there is " + quoted(candidates) + ")";
+	}
+
+	private static String quoted(Collection<String> names) {
+		return "'" + String.join("', '", names) + "'";
+	}
+
+}

@@ -1,0 +1,130 @@
+package dev.wsboot.spring.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsOverflow;
+import dev.wsboot.spring.servlet.WsTransport;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Properties of the engine and its routes.
+ *
+ * @param maxPayload Largest message after reassembly and decompression; a larger one
+ * closes its connection with 1009. Plain numbers are bytes.
+ * @param maxFragments Most frames of one message; more close the connection with 1009.
+ * @param perMessageDeflate Whether messages are compressed with peers that offer it.
+ * @param subprotocols Subprotocols that routes speak, the preferred first.
+ * @param allowedOrigins Origins that may connect beside the same one:
+ * 'https://app.example', 'https://*.app.example', 'http://localhost:*', 'null' for pages
+ * without an origin, '*' for all.
+ * @param dispatch Where handlers are called: on the executor, where they may block, or
+ * inline on the event loop, where they must not.
+ * @param maxPendingMessages Messages of a connection that may wait for its handler; from
+ * then on the connection is not read.
+ * @param maxPendingBytes Bytes of messages of a connection that may wait for its handler;
+ * from then on the connection is not read.
+ * @param sendBufferLimit Bytes that may wait for a slow peer until 'ws.overflow' applies.
+ * @param overflow What a send does when the send buffer is full: close the connection
+ * with 1008, drop the message, or block.
+ * @param pingInterval After how long a silence of the peer a Ping is sent; 0 sends none.
+ * If a duration suffix is not specified, seconds will be used.
+ * @param pingTimeout How long the peer may take to answer such a Ping before the
+ * connection is given up with 1006. If a duration suffix is not specified, seconds will
+ * be used.
+ * @param idleTimeout After how long without a message in either direction a connection is
+ * closed with 1001; 0 never does. If a duration suffix is not specified, seconds will be
+ * used.
+ * @param closeTimeout How long a closing connection waits for its peer before the socket
+ * is closed. If a duration suffix is not specified, seconds will be used.
+ * @param maxConnections Most connections at a time; further handshakes are answered with
+ * 503.
+ * @param eventLoops Number of event loops. Number of processors if unset.
+ * @param executor Name of the bean, a java.util.concurrent.Executor, that calls handlers
+ * with dispatch 'executor'. If unset, a virtual thread for every batch of messages where
+ * the JVM has them, else a pool of 200 threads.
+ * @param shutdownTimeout How long a shutdown waits for connections to close with 1001
+ * before they are terminated. If a duration suffix is not specified, seconds will be
+ * used.
+ * @param transport How sockets are driven after the handshake.
+ * @param routes Routes by path: the bean that handles it and options that differ from the
+ * annotation's and from the global ones.
+ */
+@ConfigurationProperties("ws")
+public record WsProperties(@DefaultValue("64MB") DataSize maxPayload, @DefaultValue("131072") int maxFragments,
+		@DefaultValue("true") boolean perMessageDeflate, @DefaultValue List<String> subprotocols,
+		@DefaultValue List<String> allowedOrigins, @DefaultValue("executor") WsDispatch dispatch,
+		@DefaultValue("1024") int maxPendingMessages, @DefaultValue("1MB") DataSize maxPendingBytes,
+		@DefaultValue("16MB") DataSize sendBufferLimit, @DefaultValue("close") WsOverflow overflow,
+		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("30s") Duration pingInterval,
+		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("20s") Duration pingTimeout,
+		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("0s") Duration idleTimeout,
+		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") Duration closeTimeout,
+		@DefaultValue("100000") int maxConnections, @Nullable Integer eventLoops, @Nullable String executor,
+		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") Duration shutdownTimeout,
+		@DefaultValue("auto") WsTransport transport, @DefaultValue Map<String, Route> routes) {
+
+	/** The options that hold for every route. */
+	RouteOptions options() {
+		return new RouteOptions(this.maxPayload, this.maxFragments, this.perMessageDeflate, this.subprotocols,
+				this.allowedOrigins, this.dispatch, this.maxPendingMessages, this.maxPendingBytes, this.sendBufferLimit,
+				this.overflow, this.pingInterval, this.pingTimeout, this.idleTimeout, this.closeTimeout);
+	}
+
+	/**
+	 * One route. Everything is optional, and may be said by the annotation instead. A
+	 * plain text instead of a route is the name of its handler.
+	 *
+	 * @param handler Name of the bean that handles the connections.
+	 * @param maxPayload as {@code ws.max-payload}
+	 * @param maxFragments as {@code ws.max-fragments}
+	 * @param perMessageDeflate as {@code ws.per-message-deflate}
+	 * @param subprotocols as {@code ws.subprotocols}
+	 * @param allowedOrigins as {@code ws.allowed-origins}
+	 * @param dispatch as {@code ws.dispatch}
+	 * @param maxPendingMessages as {@code ws.max-pending-messages}
+	 * @param maxPendingBytes as {@code ws.max-pending-bytes}
+	 * @param sendBufferLimit as {@code ws.send-buffer-limit}
+	 * @param overflow as {@code ws.overflow}
+	 * @param pingInterval as {@code ws.ping-interval}
+	 * @param pingTimeout as {@code ws.ping-timeout}
+	 * @param idleTimeout as {@code ws.idle-timeout}
+	 * @param closeTimeout as {@code ws.close-timeout}
+	 */
+	public record Route(@Nullable String handler, @Nullable DataSize maxPayload, @Nullable Integer maxFragments,
+			@Nullable Boolean perMessageDeflate, @Nullable List<String> subprotocols,
+			@Nullable List<String> allowedOrigins, @Nullable WsDispatch dispatch, @Nullable Integer maxPendingMessages,
+			@Nullable DataSize maxPendingBytes, @Nullable DataSize sendBufferLimit, @Nullable WsOverflow overflow,
+			@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration pingInterval,
+			@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration pingTimeout,
+			@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration idleTimeout,
+			@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration closeTimeout) {
+
+		/**
+		 * A route of which only the handler is said.
+		 * @param handler name of the bean
+		 * @return the route
+		 */
+		public static Route of(String handler) {
+			return new Route(handler, null, null, null, null, null, null, null, null, null, null, null, null, null,
+					null);
+		}
+
+		RouteOptions options() {
+			return new RouteOptions(this.maxPayload, this.maxFragments, this.perMessageDeflate, this.subprotocols,
+					this.allowedOrigins, this.dispatch, this.maxPendingMessages, this.maxPendingBytes,
+					this.sendBufferLimit, this.overflow, this.pingInterval, this.pingTimeout, this.idleTimeout,
+					this.closeTimeout);
+		}
+
+	}
+
+}

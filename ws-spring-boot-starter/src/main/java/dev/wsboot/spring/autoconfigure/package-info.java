@@ -1,0 +1,11 @@
+/**
+ * Auto-configuration. {@code WsAutoConfiguration} makes the engine, the routes and their
+ * place in Spring MVC from {@code WsProperties} and the application's beans;
+ * {@code RouteCollector} finds the routes, {@code RoutePaths} and {@code RouteOptions}
+ * read what is said about them, {@code StartupFailure} says what is wrong and what to do.
+ * {@code WsEngineLifecycle} closes the connections before the server stops.
+ */
+@NullMarked
+package dev.wsboot.spring.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

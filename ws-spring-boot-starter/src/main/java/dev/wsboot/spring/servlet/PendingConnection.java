@@ -1,0 +1,76 @@
+package dev.wsboot.spring.servlet;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.connection.Opening;
+import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.connection.WsEngine.TransportFactory;
+import dev.wsboot.engine.protocol.MessageCodec;
+import dev.wsboot.engine.transport.StreamSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection whose handshake was answered and whose socket is still the container's.
+ * Its place is taken only when the socket arrives: a container need not tell of sockets
+ * that were lost while the answer was written, and a place reserved before would be lost
+ * with them.
+ */
+final class PendingConnection {
+
+	private final WsEngine engine;
+
+	private final Opening opening;
+
+	PendingConnection(WsEngine engine, Opening opening) {
+		this.engine = engine;
+		this.opening = opening;
+	}
+
+	/**
+	 * Opens the connection.
+	 * @return the connection, or null if there is no place for it any more
+	 */
+	@Nullable WsConnection open(StreamSocket socket, byte[] early) {
+		return reserve() ? open(() -> this.engine.open(this.opening, socket, early)) : null;
+	}
+
+	@Nullable WsConnection open(TransportFactory transports) {
+		return reserve() ? open(() -> this.engine.open(this.opening, transports)) : null;
+	}
+
+	private boolean reserve() {
+		if (!this.engine.reserve()) {
+			this.opening.endpoint().ledger().rejected(RouteHandler.CAPACITY);
+			abandon();
+			return false;
+		}
+		return true;
+	}
+
+	private @Nullable WsConnection open(Supplier<WsConnection> connection) {
+		boolean opened = false;
+		try {
+			WsConnection open = connection.get();
+			opened = true;
+			return open;
+		}
+		catch (RejectedExecutionException ex) {
+			// The engine was closed meanwhile.
+			return null;
+		}
+		finally {
+			if (!opened) {
+				this.engine.release();
+				abandon();
+			}
+		}
+	}
+
+	/** No socket will come. */
+	void abandon() {
+		this.opening.codecs().forEach(MessageCodec::close);
+	}
+
+}

@@ -1,0 +1,152 @@
+package dev.wsboot.spring.servlet;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.connection.Opening;
+import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.extension.Extension;
+import dev.wsboot.engine.handshake.Headers;
+import dev.wsboot.engine.handshake.OriginPolicy;
+import dev.wsboot.engine.handshake.ServerHandshake;
+import dev.wsboot.engine.handshake.ServerHandshake.Accepted;
+import dev.wsboot.engine.handshake.ServerHandshake.Refused;
+import dev.wsboot.engine.protocol.Side;
+import dev.wsboot.spring.WsRoutes.Route;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.HttpRequestHandler;
+
+/**
+ * Answers the requests of one route: opens a connection, or says in one line why not.
+ */
+final class RouteHandler implements HttpRequestHandler {
+
+	/** Why a handshake is refused when there are connections enough. */
+	static final String CAPACITY = "capacity";
+
+	private static final Log logger = LogFactory.getLog(RouteHandler.class);
+
+	/** As much of a foreign header as is put into the log. */
+	private static final int LOGGED_LENGTH = 200;
+
+	private final WsEndpoint endpoint;
+
+	private final OriginPolicy origins;
+
+	private final List<Extension> extensions;
+
+	private final WsEngine engine;
+
+	private final SocketUpgrade upgrade;
+
+	private final AtomicBoolean fullLogged = new AtomicBoolean();
+
+	RouteHandler(Route route, WsEngine engine, SocketUpgrade upgrade) {
+		this.endpoint = route.endpoint();
+		this.origins = new OriginPolicy(route.allowedOrigins());
+		this.extensions = extensions(route.endpoint().options());
+		this.engine = engine;
+		this.upgrade = upgrade;
+	}
+
+	/** What is offered to peers, in order of preference. */
+	private static List<Extension> extensions(WsOptions options) {
+		return options.extensions();
+	}
+
+	@Override
+	public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		Headers headers;
+		try {
+			headers = HandshakeRequest.headers(request);
+		}
+		catch (IllegalArgumentException ex) {
+			refuse(response, 400, String.valueOf(ex.getMessage()), "header");
+			return;
+		}
+		// RFC 6455 section 4.2.1: HTTP/1.1 or higher; HTTP/2 has no Upgrade.
+		if (!request.getProtocol().equals("HTTP/1.1")) {
+			refuse(response, 505, "a WebSocket handshake is an HTTP/1.1 request", "http-version");
+		}
+		else if (!this.origins.allows(headers.first(HttpHeaders.ORIGIN), request.isSecure(),
+				HandshakeRequest.host(request))) {
+			refuseOrigin(headers, response);
+		}
+		else {
+			ServerHandshake.Outcome outcome = ServerHandshake.evaluate(request.getMethod(), headers,
+					this.endpoint.options().subprotocols(), this.extensions);
+			if (outcome instanceof Refused refused) {
+				refused.response().forEach(response::setHeader);
+				refuse(response, refused.status(), refused.message(), refused.reason());
+			}
+			else {
+				accept((Accepted) outcome, headers, request, response);
+			}
+		}
+	}
+
+	private void accept(Accepted accepted, Headers headers, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		PendingConnection pending = new PendingConnection(this.engine,
+				new Opening(Side.SERVER, this.endpoint, HandshakeRequest.snapshot(request, headers),
+						accepted.subprotocol(), accepted.extensions(), accepted.codecs()));
+		if (!hasRoom()) {
+			pending.abandon();
+			refuse(response, HttpStatus.SERVICE_UNAVAILABLE.value(),
+					"no room for another connection (ws.max-connections)", CAPACITY);
+			return;
+		}
+		// Jetty wants status and header fields before it is asked to upgrade.
+		response.setStatus(HttpStatus.SWITCHING_PROTOCOLS.value());
+		accepted.response().forEach(response::setHeader);
+		UpgradeFilter.upgradeLater(request, this.upgrade, pending);
+	}
+
+	private boolean hasRoom() {
+		if (this.engine.reserve()) {
+			this.engine.release();
+			this.fullLogged.set(false);
+			return true;
+		}
+		if (this.fullLogged.compareAndSet(false, true)) {
+			logger.warn("Refusing connections at '" + this.endpoint.name() + "': there are "
+					+ this.engine.connectionCount() + ", and ws.max-connections is " + this.engine.maxConnections());
+		}
+		return false;
+	}
+
+	private void refuseOrigin(Headers headers, HttpServletResponse response) throws IOException {
+		String origin = String.valueOf(headers.first(HttpHeaders.ORIGIN));
+		String shown = origin.substring(0, Math.min(origin.length(), LOGGED_LENGTH));
+		logger.warn("Refused a connection at '" + this.endpoint.name() + "' from origin '" + shown
+				+ "'; to allow it, add it to ws.allowed-origins or to those of the route");
+		refuse(response, HttpStatus.FORBIDDEN.value(), "this origin may not connect", "origin");
+	}
+
+	private void refuse(HttpServletResponse response, int status, String message, String reason) throws IOException {
+		this.endpoint.ledger().rejected(reason);
+		byte[] body = (message + '\n').getBytes(StandardCharsets.UTF_8);
+		response.setStatus(status);
+		response.setContentType(MediaType.TEXT_PLAIN_VALUE);
+		response.setCharacterEncoding(StandardCharsets.UTF_8);
+		response.setContentLength(body.length);
+		response.getOutputStream().write(body);
+	}
+
+	@Override
+	public String toString() {
+		return "WebSocket route '" + this.endpoint.name() + "'";
+	}
+
+}

@@ -1,0 +1,84 @@
+package dev.wsboot.spring.servlet;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.spring.WsRoutes;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.ApplicationContext;
+import org.springframework.http.server.PathContainer;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * The routes by their path patterns, the most specific first. Thread-safe once the
+ * application's singletons are there.
+ */
+public final class RouteTable implements SmartInitializingSingleton {
+
+	private static final boolean TOMCAT_PRESENT = ClassUtils
+		.isPresent("org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler", RouteTable.class.getClassLoader());
+
+	private final WsRoutes routes;
+
+	private final WsEngine engine;
+
+	private final PathPatternParser parser;
+
+	private final SocketUpgrade upgrade;
+
+	private List<Entry> entries = List.of();
+
+	/**
+	 * Creates the table.
+	 * @param routes the routes
+	 * @param engine opens their connections
+	 * @param parser parses their paths
+	 * @param transport how sockets are taken over
+	 * @param context the application, whose web server they come from
+	 */
+	public RouteTable(WsRoutes routes, WsEngine engine, PathPatternParser parser, WsTransport transport,
+			ApplicationContext context) {
+		this.routes = routes;
+		this.engine = engine;
+		this.parser = parser;
+		SocketUpgrade portable = new PortableUpgrade();
+		this.upgrade = (transport == WsTransport.AUTO && TOMCAT_PRESENT) ? new TomcatTakeover(context, portable)
+				: portable;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		List<Entry> found = new ArrayList<>();
+		this.routes.all()
+			.forEach((route) -> found
+				.add(new Entry(this.parser.parse(route.path()), new RouteHandler(route, this.engine, this.upgrade))));
+		found.sort(Comparator.comparing(Entry::pattern, PathPattern.SPECIFICITY_COMPARATOR));
+		this.entries = List.copyOf(found);
+	}
+
+	@Nullable Match find(PathContainer path) {
+		for (Entry entry : this.entries) {
+			PathMatchInfo info = entry.pattern().matchAndExtract(path);
+			if (info != null) {
+				return new Match(entry, info);
+			}
+		}
+		return null;
+	}
+
+	record Entry(PathPattern pattern, RouteHandler handler) {
+
+	}
+
+	record Match(Entry entry, PathMatchInfo info) {
+
+	}
+
+}

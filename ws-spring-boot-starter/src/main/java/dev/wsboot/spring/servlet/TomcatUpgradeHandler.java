@@ -1,0 +1,134 @@
+package dev.wsboot.spring.servlet;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.transport.StreamSocket;
+import jakarta.servlet.http.WebConnection;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SSLSupport;
+import org.apache.tomcat.util.net.SecureNioChannel;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Tomcat delivers a socket after the 101. Public because Tomcat makes an instance
+ * for every socket.
+ */
+public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
+
+	private static final Log logger = LogFactory.getLog(TomcatUpgradeHandler.class);
+
+	private @Nullable PendingConnection pending;
+
+	private @Nullable SocketWrapperBase<?> wrapper;
+
+	private @Nullable TomcatSocket socket;
+
+	private @Nullable WsConnection connection;
+
+	void prepare(PendingConnection pending) {
+		this.pending = pending;
+	}
+
+	@Override
+	public void setSocketWrapper(SocketWrapperBase<?> wrapper) {
+		this.wrapper = wrapper;
+	}
+
+	/** From here on Tomcat starts no I/O: the handler "will initiate all further I/O". */
+	@Override
+	public boolean hasAsyncIO() {
+		return true;
+	}
+
+	@Override
+	public void init(WebConnection unused) {
+		PendingConnection ready = this.pending;
+		SocketWrapperBase<?> taken = this.wrapper;
+		if (ready == null || taken == null) {
+			throw new IllegalStateException("Tomcat has given no socket");
+		}
+		if (!(taken instanceof NioSocketWrapper nio)) {
+			ready.abandon();
+			logger.error("Only NIO connectors' sockets can be taken over; set ws.transport=portable for a "
+					+ taken.getClass().getSimpleName());
+			closeLater(taken);
+			return;
+		}
+		byte[] early = readAlready(nio);
+		leavePoller(nio);
+		TomcatSocket socket = (nio.getSocket() instanceof SecureNioChannel secure) ? new TomcatTlsSocket(nio, secure)
+				: new TomcatSocket(nio);
+		this.socket = socket;
+		this.connection = ready.open(socket, early);
+		if (this.connection == null) {
+			closeLater(nio);
+		}
+	}
+
+	/** A client may send frames right behind its request: Tomcat has read them. */
+	private static byte[] readAlready(NioSocketWrapper wrapper) {
+		SocketBufferHandler buffers = wrapper.getSocketBufferHandler();
+		buffers.configureReadBufferForRead();
+		ByteBuffer buffer = buffers.getReadBuffer();
+		byte[] bytes = new byte[buffer.remaining()];
+		buffer.get(bytes);
+		return bytes;
+	}
+
+	/**
+	 * Takes the socket out of Tomcat's selector, which would otherwise go through it
+	 * every second, and hold its descriptor for up to a second after it is closed.
+	 */
+	private static void leavePoller(NioSocketWrapper wrapper) {
+		SelectionKey key = wrapper.getSocket().getIOChannel().keyFor(wrapper.getPoller().getSelector());
+		if (key != null) {
+			// Or the poller closes the socket when it meets the cancelled key.
+			key.attach(null);
+			key.cancel();
+		}
+	}
+
+	/** When Tomcat has done with the handshake. */
+	private static void closeLater(SocketWrapperBase<?> wrapper) {
+		wrapper.execute(() -> TomcatSocket.close(wrapper));
+	}
+
+	@Override
+	public SocketState upgradeDispatch(SocketEvent status) {
+		// No interest is registered, so this is Tomcat's wish to stop.
+		return SocketState.CLOSED;
+	}
+
+	@Override
+	public void destroy() {
+		WsConnection open = this.connection;
+		if (open != null && this.socket != null && !this.socket.isClosed()) {
+			open.terminate();
+		}
+	}
+
+	@Override
+	public void setSslSupport(SSLSupport sslSupport) {
+		// The request has told already what there is to know.
+	}
+
+	@Override
+	public void timeoutAsync(long now) {
+		// Keepalive is the engine's.
+	}
+
+	@Override
+	public void pause() {
+		// The engine drains its connections before the server stops.
+	}
+
+}

@@ -1,0 +1,58 @@
+package dev.wsboot.spring.servlet;
+
+import java.io.IOException;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * The outermost filter: switches protocols when all others are through with the handshake
+ * request, to which until then nothing special has happened. (Jetty's requests answer
+ * filters with exceptions once they are told to upgrade.) It also is what sees the
+ * container's own request, not wrapped.
+ */
+public final class UpgradeFilter implements Filter {
+
+	private static final String ATTRIBUTE = UpgradeFilter.class.getName() + ".UPGRADE";
+
+	/** Has the protocol switched at the end of the request. */
+	static void upgradeLater(HttpServletRequest request, SocketUpgrade upgrade, PendingConnection pending) {
+		request.setAttribute(ATTRIBUTE, new Upgrade(upgrade, pending));
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		boolean upgraded = false;
+		try {
+			chain.doFilter(request, response);
+			upgraded = upgrade((HttpServletRequest) request, (HttpServletResponse) response);
+		}
+		finally {
+			if (!upgraded && request.getAttribute(ATTRIBUTE) instanceof Upgrade upgrade) {
+				upgrade.pending().abandon();
+			}
+		}
+	}
+
+	private static boolean upgrade(HttpServletRequest request, HttpServletResponse response)
+			throws IOException, ServletException {
+		// Another status means that somebody has had second thoughts.
+		if (request.getAttribute(ATTRIBUTE) instanceof Upgrade upgrade
+				&& response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
+			upgrade.upgrade().upgrade(request, upgrade.pending());
+			return true;
+		}
+		return false;
+	}
+
+	private record Upgrade(SocketUpgrade upgrade, PendingConnection pending) {
+
+	}
+
+}

@@ -1,0 +1,13 @@
+/**
+ * The opening handshake inside the servlet container, and how the socket is taken over
+ * after it. {@code WsHandlerMapping} finds the route of a request, {@code RouteHandler}
+ * answers the handshake and leaves a {@code PendingConnection} to a
+ * {@code SocketUpgrade}: {@code TomcatTakeover} hands Tomcat's socket to the engine
+ * ({@code TomcatUpgradeHandler}, {@code TomcatSocket}, {@code TomcatTlsSocket}),
+ * {@code PortableUpgrade} uses what the servlet specification offers
+ * ({@code PortableUpgradeHandler}, {@code ServletTransport}).
+ */
+@NullMarked
+package dev.wsboot.spring.servlet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package dev.wsboot.spring.servlet;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application on a real server.
+ */
+final class TestServer implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private final boolean tls;
+
+	private TestServer(ConfigurableApplicationContext context, boolean tls) {
+		this.context = context;
+		this.tls = tls;
+	}
+
+	static TestServer start(Container container, boolean tls, Class<?> application, String... properties) {
+		List<String> all = new ArrayList<>(List.of("server.port=0", container.property(), "spring.main.banner-mode=off",
+				"logging.level.root=warn", "management.defaults.metrics.export.enabled=false"));
+		if (tls) {
+			all.add("server.ssl.key-store=" + TestKeys.store());
+			all.add("server.ssl.key-store-type=PKCS12");
+			all.add("server.ssl.key-store-password=" + TestKeys.PASSWORD);
+		}
+		all.addAll(Arrays.asList(properties));
+		ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class, application)
+			.web(WebApplicationType.SERVLET)
+			.properties(all.toArray(String[]::new))
+			.run();
+		assertThat(((WebServerApplicationContext) context).getWebServer()).isInstanceOf(container.webServer());
+		return new TestServer(context, tls);
+	}
+
+	ConfigurableApplicationContext context() {
+		return this.context;
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	int port() {
+		return ((WebServerApplicationContext) this.context).getWebServer().getPort();
+	}
+
+	boolean tls() {
+		return this.tls;
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
