@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import dev.wsboot.engine.buffer.BufferPool;
 
@@ -28,6 +29,9 @@ public final class EventLoop implements Scheduler {
 	static final int READ_BUFFER_SIZE = 64 * 1024;
 
 	private static final int MAX_IDLE_BYTES = 8 * 1024 * 1024;
+
+	private static final Runnable END_OF_ROUND = () -> {
+	};
 
 	final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_SIZE);
 
@@ -47,9 +51,15 @@ public final class EventLoop implements Scheduler {
 
 	private final Runnable afterRound;
 
+	private final Consumer<SelectionKey> onReady = this::ready;
+
 	private volatile boolean stopped;
 
-	private volatile long now = System.nanoTime();
+	/** Whether no task will be run any more but those already there. */
+	private volatile boolean ended;
+
+	/** The time, as the loop's thread sees it. */
+	private long now = System.nanoTime();
 
 	/** Whether the clock was read since the loop last slept. */
 	private boolean stamped;
@@ -104,7 +114,7 @@ public final class EventLoop implements Scheduler {
 
 	@Override
 	public long now() {
-		return this.now;
+		return isCurrent() ? this.now : System.nanoTime();
 	}
 
 	@Override
@@ -128,6 +138,9 @@ public final class EventLoop implements Scheduler {
 			throw new RejectedExecutionException("event loop is stopped");
 		}
 		this.tasks.add(task);
+		if (this.ended && this.tasks.remove(task)) {
+			throw new RejectedExecutionException("event loop is stopped");
+		}
 		wakeup();
 	}
 
@@ -161,17 +174,19 @@ public final class EventLoop implements Scheduler {
 				logger.log(Level.ERROR, "event loop met an unexpected error", ex);
 			}
 		}
+		this.ended = true;
+		runTasks();
 		close();
 	}
 
 	private void select() throws IOException {
 		long wait = this.timers.untilNext(this.now);
 		if (!this.tasks.isEmpty() || wait == 0) {
-			this.selector.selectNow(this::ready);
+			this.selector.selectNow(this.onReady);
 		}
 		else {
 			// Rounded up, lest the loop spins through a deadline's last millisecond.
-			this.selector.select(this::ready, (wait < 0) ? 0 : TimeUnit.NANOSECONDS.toMillis(wait) + 1);
+			this.selector.select(this.onReady, (wait < 0) ? 0 : TimeUnit.NANOSECONDS.toMillis(wait) + 1);
 		}
 	}
 
@@ -187,8 +202,17 @@ public final class EventLoop implements Scheduler {
 		((Selectable) key.attachment()).ready(key);
 	}
 
+	/**
+	 * Runs the tasks that are there. Those that they add wait for the next round: a task
+	 * that goes on and on, such as reading a busy TLS socket, must not keep the loop from
+	 * its other sockets.
+	 */
 	private void runTasks() {
-		for (Runnable task; (task = this.tasks.poll()) != null;) {
+		if (this.tasks.isEmpty()) {
+			return;
+		}
+		this.tasks.add(END_OF_ROUND);
+		for (Runnable task; (task = this.tasks.poll()) != null && task != END_OF_ROUND;) {
 			try {
 				task.run();
 			}

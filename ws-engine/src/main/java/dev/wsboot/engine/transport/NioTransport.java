@@ -95,6 +95,10 @@ public final class NioTransport implements Transport, EventLoop.Selectable {
 			// The channel was closed by somebody else: the container, or its pool.
 			fail(new ClosedChannelException());
 		}
+		catch (RuntimeException ex) {
+			// The socket stays ready: without an end the loop would spin on it.
+			fail(new IOException("connection could not be served", ex));
+		}
 	}
 
 	private void flush(SelectionKey key) {

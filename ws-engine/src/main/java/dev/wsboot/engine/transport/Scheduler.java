@@ -14,7 +14,7 @@ public interface Scheduler extends Executor {
 	boolean isCurrent();
 
 	/**
-	 * The time, as of the current round of the loop.
+	 * The time: on the scheduler's thread as of its current round, elsewhere as of now.
 	 * @return nanoseconds on a clock of arbitrary origin
 	 */
 	long now();
