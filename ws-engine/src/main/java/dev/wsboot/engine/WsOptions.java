@@ -13,6 +13,9 @@ import dev.wsboot.engine.extension.PerMessageDeflateOptions;
  */
 public final class WsOptions {
 
+	/** Longest time that an option may have. */
+	public static final Duration LONGEST_TIME = Duration.ofDays(36_500);
+
 	/** Largest {@link #maxPayload()}: a message has to fit an array. */
 	public static final int LARGEST_PAYLOAD = Integer.MAX_VALUE - 8;
 
@@ -428,6 +431,10 @@ public final class WsOptions {
 			Objects.requireNonNull(value, () -> "'" + option + "' must not be null");
 			if (value.isNegative()) {
 				throw new IllegalArgumentException("'" + option + "' must not be negative, but is " + value);
+			}
+			if (value.compareTo(LONGEST_TIME) > 0) {
+				throw new IllegalArgumentException(
+						"'" + option + "' must be at most " + LONGEST_TIME.toDays() + " days, but is " + value);
 			}
 			return value;
 		}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
+import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsOverflow;
 import dev.wsboot.engine.protocol.Outbound;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes the bytes of one connection from {@link Outbound} to its transport. Whoever finds
  * no writer at work writes, on its own thread and outside of any lock; when the socket is
- * full, the role waits for it to become writable.
+ * full, the role is parked until the transport calls {@link #writable()}.
  */
 final class ConnectionWriter {
 
-	/** Backlog of replies from which on a peer that does not read them is not read. */
+	/** Backlog of replies from which on a peer that does not take them is not read. */
 	private static final long REPLY_BACKLOG = 256 * 1024;
 
 	private final EngineConnection connection;
@@ -24,15 +25,24 @@ final class ConnectionWriter {
 
 	private final WsOverflow overflow;
 
+	private final long replyBacklog;
+
 	private volatile AfterFlush afterFlush = AfterFlush.NOTHING;
 
 	/** Where senders wait for room; guarded by this. */
 	private volatile @Nullable CompletableFuture<Void> room;
 
-	ConnectionWriter(EngineConnection connection, Outbound outbound, WsOverflow overflow) {
+	/** Whether the role waits for the socket; written under the monitor. */
+	private volatile boolean parked;
+
+	/** Whether the socket became writable before the role was parked; guarded by this. */
+	private boolean woken;
+
+	ConnectionWriter(EngineConnection connection, Outbound outbound, WsOptions options) {
 		this.connection = connection;
 		this.outbound = outbound;
-		this.overflow = overflow;
+		this.overflow = options.overflow();
+		this.replyBacklog = Math.min(REPLY_BACKLOG, Math.max(1, options.sendBufferLimit() / 2));
 	}
 
 	/** Closes the socket once everything is written. */
@@ -55,21 +65,30 @@ final class ConnectionWriter {
 		}
 	}
 
+	/** The socket can be written again. On the transport's thread. */
+	void writable() {
+		if (unpark()) {
+			write();
+		}
+	}
+
 	/** For the one in the role: writes until nothing is left or the socket is full. */
-	void write() {
+	private void write() {
 		try {
-			for (ByteBuffer bytes; (bytes = this.outbound.next()) != null;) {
-				int before = bytes.remaining();
-				boolean open = this.connection.transport().write(bytes);
-				this.outbound.written(before - bytes.remaining());
-				if (!open) {
-					stalled();
+			while (!writeAll()) {
+				stalled();
+				if (park()) {
 					return;
 				}
 			}
 		}
 		catch (IOException ex) {
 			this.connection.writeFailed(ex);
+			return;
+		}
+		catch (RuntimeException ex) {
+			// A TLS engine or a container in a state of its own.
+			this.connection.writeFailed(new IOException("socket could not be written", ex));
 			return;
 		}
 		this.connection.resume(EngineConnection.PAUSED_BY_BACKLOG);
@@ -79,13 +98,59 @@ final class ConnectionWriter {
 		}
 	}
 
+	private boolean writeAll() throws IOException {
+		for (ByteBuffer bytes; (bytes = this.outbound.next()) != null;) {
+			int before = bytes.remaining();
+			boolean open = this.connection.transport().write(bytes);
+			this.outbound.written(before - bytes.remaining());
+			if (!open) {
+				return false;
+			}
+		}
+		return true;
+	}
+
 	private void stalled() {
 		this.outbound.stalled();
-		if (this.outbound.size() >= REPLY_BACKLOG) {
+		if (this.outbound.size() >= this.replyBacklog) {
 			this.connection.pause(EngineConnection.PAUSED_BY_BACKLOG);
 		}
 		if (!this.outbound.isFull()) {
 			releaseRoom();
+		}
+	}
+
+	/**
+	 * Gives the role to whoever is told that the socket is writable. That may have
+	 * happened on the transport's thread between the write that found the socket full and
+	 * here, while this thread was still busy with the segment.
+	 * @return false to keep the role and try again
+	 */
+	private synchronized boolean park() {
+		this.parked = !this.woken;
+		this.woken = false;
+		return this.parked;
+	}
+
+	private synchronized boolean unpark() {
+		boolean taken = this.parked;
+		this.parked = false;
+		this.woken = !taken;
+		return taken;
+	}
+
+	/** Whether bytes wait for a socket that takes no more. */
+	boolean isStalled() {
+		return this.parked;
+	}
+
+	/**
+	 * For the reader, behind a batch: a peer that does not take its replies is not read,
+	 * or the Pongs to its Pings would pile up without bound.
+	 */
+	void limitReplies() {
+		if (this.parked && this.outbound.size() >= this.replyBacklog) {
+			this.connection.pause(EngineConnection.PAUSED_BY_BACKLOG);
 		}
 	}
 
@@ -117,6 +182,11 @@ final class ConnectionWriter {
 			return false;
 		}
 		if (this.overflow == WsOverflow.BLOCK && this.connection.mayBlock()) {
+			SendBatch current = SendBatch.current();
+			if (current != null) {
+				// The other connections of the batch do not wait for this one.
+				current.flush();
+			}
 			awaitRoom();
 			return true;
 		}

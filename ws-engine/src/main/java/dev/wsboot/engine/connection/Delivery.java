@@ -18,6 +18,9 @@ final class Delivery {
 	/** The connection is open. */
 	static final Object OPEN = new Object();
 
+	/** The peer's input ended behind its Close. */
+	static final Object INPUT_ENDED = new Object();
+
 	private static final Logger logger = System.getLogger(WsConnection.class.getName());
 
 	private final EngineConnection connection;
@@ -41,10 +44,13 @@ final class Delivery {
 				this.connection.endDelivered();
 				this.handler.onClose(this.connection, end.close());
 			}
+			else if (event == INPUT_ENDED) {
+				this.connection.inputEnded();
+			}
 			else if (event instanceof Failure failure) {
 				this.handler.onError(this.connection, failure.cause());
 			}
-			else if (!this.handlerFailed) {
+			else if (!this.handlerFailed && !this.connection.isTerminated()) {
 				deliverMessage(event);
 			}
 		}
@@ -61,7 +67,7 @@ final class Delivery {
 			this.handler.onBinary(this.connection, data);
 		}
 		else if (event instanceof Pong pong) {
-			this.connection.pongDelivered(pong.data());
+			this.connection.pongDelivered(pong.data(), pong.arrivedAt());
 			this.handler.onPong(this.connection, pong.data());
 		}
 		else {
@@ -84,8 +90,8 @@ final class Delivery {
 		this.connection.handlerFailed();
 	}
 
-	/** A Pong arrived. */
-	record Pong(byte[] data) {
+	/** A Pong arrived, at a time of {@link System#nanoTime()}. */
+	record Pong(byte[] data, long arrivedAt) {
 
 	}
 

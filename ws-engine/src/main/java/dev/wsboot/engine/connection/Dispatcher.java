@@ -2,6 +2,7 @@ package dev.wsboot.engine.connection;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ final class Dispatcher implements Runnable {
 	 * only quick ones gain from writing once per batch, and nobody waits for a slow one.
 	 */
 	private static final long QUICK_NANOS = 50_000;
+
+	/** Longest that what a batch sends waits for the rest of it, but for one message. */
+	private static final long MOST_BATCH_NANOS = 1_000_000;
 
 	private final EngineConnection connection;
 
@@ -57,7 +61,7 @@ final class Dispatcher implements Runnable {
 	 * @param event what {@link Delivery} understands
 	 * @param size what it counts for in bytes
 	 */
-	synchronized void add(Object event, int size) {
+	synchronized void add(Object event, long size) {
 		if (this.waiting == null) {
 			this.waiting = new ArrayDeque<>();
 		}
@@ -81,7 +85,24 @@ final class Dispatcher implements Runnable {
 			}
 			this.running = true;
 		}
-		this.executor.execute(this);
+		try {
+			this.executor.execute(this);
+		}
+		catch (RejectedExecutionException ex) {
+			refused(ex);
+		}
+	}
+
+	private void refused(RejectedExecutionException cause) {
+		if (this.connection.isClosed()) {
+			// The end has to be told, if need be on this thread.
+			run();
+			return;
+		}
+		synchronized (this) {
+			this.running = false;
+		}
+		this.connection.rejected(cause);
 	}
 
 	@Override
@@ -103,7 +124,16 @@ final class Dispatcher implements Runnable {
 		SendBatch batch = new SendBatch();
 		batch.begin();
 		try {
-			deliver(events);
+			long flushed = System.nanoTime();
+			for (Object event; (event = events.poll()) != null;) {
+				this.delivery.deliver(event);
+				long now = System.nanoTime();
+				if (now - flushed > MOST_BATCH_NANOS) {
+					// The handler became slow in the middle of the batch.
+					batch.flush();
+					flushed = now;
+				}
+			}
 		}
 		finally {
 			batch.end();

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import dev.wsboot.engine.WsClose;
@@ -48,7 +50,10 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	private static final Logger logger = System.getLogger(WsConnection.class.getName());
 
 	/** Least that a message counts for while it waits for its handler. */
-	private static final int MESSAGE_OVERHEAD = 64;
+	private static final long MESSAGE_OVERHEAD = 64;
+
+	/** Data of keepalive Pings, so that their Pongs do not answer the application's. */
+	private static final byte[] KEEPALIVE = "keepalive".getBytes(StandardCharsets.US_ASCII);
 
 	static final int PAUSED_BY_HANDLER = 1;
 
@@ -88,14 +93,21 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	private volatile @Nullable PendingPings pings;
 
-	private volatile long lastReceived;
+	/** When the peer last gave a sign of life; the scheduler's thread only. */
+	private long lastSign;
 
 	private volatile long lastMessage;
 
 	private volatile boolean closed;
 
+	/** Whether the application wants to hear no more of it but its end. */
+	private volatile boolean terminated;
+
 	/** How the connection ends, as far as known; the first to set it wins. */
 	private volatile @Nullable WsClose ending;
+
+	/** Whether the peer's Close frame has arrived; the scheduler's thread only. */
+	private boolean closeReceived;
 
 	/** Why reading is paused, as bits; written under the watchdog's monitor. */
 	private volatile int pauses;
@@ -115,14 +127,14 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		this.protocol = new WsProtocol(opening.side(), this.endpoint.limits(), opening.codecs(), pool,
 				this.endpoint.ledger(), this);
 		this.outbound = this.protocol.outbound();
-		this.writer = new ConnectionWriter(this, this.outbound, options.overflow());
+		this.writer = new ConnectionWriter(this, this.outbound, options);
 		this.delivery = new Delivery(this, this.endpoint.handler());
 		this.dispatcher = (options.dispatch() == WsDispatch.INLINE) ? null : new Dispatcher(this, this.delivery,
 				engine.executor(), options.maxPendingMessages(), options.maxPendingBytes());
 		this.watchdog = new Watchdog(this, scheduler, options);
 		this.tracksMessages = !options.idleTimeout().isZero();
-		this.openedNanos = System.nanoTime();
-		this.lastReceived = this.openedNanos;
+		this.openedNanos = scheduler.now();
+		this.lastSign = this.openedNanos;
 		this.lastMessage = this.openedNanos;
 	}
 
@@ -148,12 +160,13 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	@Override
 	public void received(byte[] bytes, int offset, int length) {
-		this.lastReceived = this.scheduler.now();
+		this.lastSign = this.scheduler.now();
 		// What the handler sends here is flushed below, not with the rest of the round.
 		this.batch = SendBatch.current();
 		this.protocol.receive(bytes, offset, length);
 		this.batch = null;
 		endOfBatch();
+		this.writer.limitReplies();
 	}
 
 	private void endOfBatch() {
@@ -177,11 +190,12 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	@Override
 	public void pong(byte[] data) {
-		emit(new Delivery.Pong(data), MESSAGE_OVERHEAD);
+		emit(new Delivery.Pong(data, System.nanoTime()), MESSAGE_OVERHEAD);
 	}
 
 	@Override
 	public void closeReceived(Close close) {
+		this.closeReceived = true;
 		this.watchdog.closing();
 		if (this.outbound.isCloseSent()) {
 			end(new WsClose(close.code(), close.reason(), Initiator.LOCAL));
@@ -206,8 +220,8 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	@Override
 	public void failed(WsProtocolException cause) {
 		logger.log(Level.DEBUG, () -> describe() + " failed: " + cause.getMessage());
-		emit(new Delivery.Failure(cause), 0);
 		end(new WsClose(cause.closeCode(), String.valueOf(cause.getMessage()), Initiator.LOCAL));
+		emit(new Delivery.Failure(cause), 0);
 		// Unread bytes would turn the close into a reset that can overtake our Close
 		// frame: the output is shut down and the input drained until the peer closes.
 		this.writer.shutdownAfterwards();
@@ -216,7 +230,20 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	@Override
 	public void endOfInput() {
-		transport().close();
+		if (this.closeReceived) {
+			// Answered behind the messages before it, which may still be handled.
+			emit(Delivery.INPUT_ENDED, 0);
+			endOfBatch();
+		}
+		else {
+			transport().close();
+		}
+	}
+
+	/** The peer's Close is answered and no more will come. */
+	void inputEnded() {
+		this.writer.closeAfterwards();
+		flushLater();
 	}
 
 	@Override
@@ -239,7 +266,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		this.writer.closed();
 		WsClose close = this.ending;
 		if (close != null && this.endpoint.remove(this)) {
-			this.endpoint.ledger().closed(close, System.nanoTime() - this.openedNanos);
+			this.endpoint.ledger().closed(close, this.scheduler.now() - this.openedNanos);
 			emit(new Delivery.End(close), 0);
 			if (this.dispatcher != null) {
 				this.dispatcher.submit();
@@ -258,7 +285,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	// Dispatch.
 
-	private void emit(Object event, int size) {
+	private void emit(Object event, long size) {
 		if (this.dispatcher == null) {
 			this.delivery.deliver(event);
 		}
@@ -272,10 +299,10 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		startClosing(new Close(CloseCode.INTERNAL_ERROR, ""));
 	}
 
-	void pongDelivered(byte[] data) {
+	void pongDelivered(byte[] data, long arrivedAt) {
 		PendingPings pending = this.pings;
 		if (pending != null) {
-			pending.pong(data);
+			pending.pong(data, arrivedAt);
 		}
 	}
 
@@ -284,6 +311,18 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		if (pending != null) {
 			pending.closed();
 		}
+	}
+
+	/** The executor takes no more: the handler cannot be called. */
+	void rejected(RejectedExecutionException cause) {
+		if (startClosing(new Close(CloseCode.TRY_AGAIN_LATER, ""))) {
+			logger.log(Level.WARNING,
+					() -> describe() + ": the executor refused to call the handler; " + "closing with 1013", cause);
+		}
+	}
+
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	boolean mayBlock() {
@@ -376,7 +415,13 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	@Override
 	public void writable() {
-		this.writer.write();
+		// A full socket has room again: the peer's TCP has taken something.
+		this.lastSign = this.scheduler.now();
+		this.writer.writable();
+	}
+
+	boolean isStalled() {
+		return this.writer.isStalled();
 	}
 
 	void overflowed() {
@@ -388,7 +433,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	/** The socket failed while written, on whatever thread. */
 	void writeFailed(IOException cause) {
-		this.scheduler.execute(() -> {
+		onScheduler(() -> {
 			failed(cause);
 			transport().close();
 		});
@@ -431,7 +476,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	}
 
 	void keepAlivePing() {
-		this.outbound.ping(new byte[0]);
+		this.outbound.ping(KEEPALIVE);
 		flush();
 	}
 
@@ -450,8 +495,8 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		transport().close();
 	}
 
-	long lastReceived() {
-		return this.lastReceived;
+	long lastSign() {
+		return this.lastSign;
 	}
 
 	long lastMessage() {
@@ -475,7 +520,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		if (!this.protocol.close(close)) {
 			return false;
 		}
-		this.scheduler.execute(this.watchdog::closing);
+		onScheduler(this.watchdog::closing);
 		flushLater();
 		return true;
 	}
@@ -483,7 +528,24 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	@Override
 	public void terminate() {
 		end(new WsClose(CloseCode.ABNORMAL, "terminated", Initiator.LOCAL));
-		transport().close();
+		this.terminated = true;
+		// As a task even on the scheduler's thread: a handler that terminates is not to
+		// find itself closed in the middle of its method.
+		onScheduler(() -> transport().close());
+	}
+
+	boolean isTerminated() {
+		return this.terminated;
+	}
+
+	private void onScheduler(Runnable task) {
+		try {
+			this.scheduler.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// The engine has stopped, and with it all of its connections.
+			transport().close();
+		}
 	}
 
 	// What the application reads and sets.

@@ -34,10 +34,11 @@ final class PendingPings {
 	}
 
 	/**
-	 * Completes the ping with this data and those before it. RFC 6455 section 5.5.3: an
-	 * endpoint may answer only the most recent of several Pings.
+	 * Completes the ping with this data and those before it, however long the Pong had to
+	 * wait for the handler. RFC 6455 section 5.5.3: an endpoint may answer only the most
+	 * recent of several Pings.
 	 */
-	void pong(byte[] data) {
+	void pong(byte[] data, long arrivedAt) {
 		List<Ping> answered = new ArrayList<>(1);
 		synchronized (this.waiting) {
 			if (this.waiting.stream().noneMatch((ping) -> Arrays.equals(ping.data(), data))) {
@@ -50,8 +51,7 @@ final class PendingPings {
 			}
 			while (!Arrays.equals(ping.data(), data));
 		}
-		long now = System.nanoTime();
-		answered.forEach((ping) -> ping.answered().complete(Duration.ofNanos(now - ping.sentAt())));
+		answered.forEach((ping) -> ping.answered().complete(Duration.ofNanos(arrivedAt - ping.sentAt())));
 	}
 
 	void closed() {

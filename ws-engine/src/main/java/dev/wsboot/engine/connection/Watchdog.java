@@ -82,13 +82,13 @@ final class Watchdog extends Timer {
 		if (interval == 0) {
 			return NEVER;
 		}
-		long silent = now - this.connection.lastReceived();
-		if (this.connection.isReadingPaused()) {
+		long silent = now - this.connection.lastSign();
+		if (this.connection.isReadingPaused() && !this.connection.isStalled()) {
 			// It is this side that does not read: the peer is not to blame.
 			this.pingUnderWay = false;
 			return interval;
 		}
-		if (this.pingUnderWay && this.connection.lastReceived() - this.pingSent < 0) {
+		if (this.pingUnderWay && this.connection.lastSign() - this.pingSent < 0) {
 			long left = this.pingSent + this.options.pingTimeout().toNanos() - now;
 			if (left <= 0) {
 				this.connection.vanished();

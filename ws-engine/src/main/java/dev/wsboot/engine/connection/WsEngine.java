@@ -78,10 +78,8 @@ public final class WsEngine implements AutoCloseable {
 	 * engine is closing
 	 */
 	public boolean reserve() {
-		if (this.closing) {
-			return false;
-		}
-		if (this.reserved.incrementAndGet() > this.maxConnections) {
+		// Counted before the look at 'closing', lest drain sees none and this one none.
+		if (this.reserved.incrementAndGet() > this.maxConnections || this.closing) {
 			release();
 			return false;
 		}
