@@ -6,13 +6,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Switches protocols by what the servlet specification offers.
+ * What the servlet specification offers, for any container.
  */
 final class PortableUpgrade implements SocketUpgrade {
 
 	@Override
-	public void upgrade(HttpServletRequest request, PendingConnection pending) throws IOException, ServletException {
+	public boolean upgrade(HttpServletRequest request, PendingConnection pending) throws IOException, ServletException {
 		request.upgrade(PortableUpgradeHandler.class).prepare(pending);
+		return true;
 	}
 
 }

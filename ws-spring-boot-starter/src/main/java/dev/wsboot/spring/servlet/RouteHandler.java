@@ -5,11 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.connection.Opening;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsEngine;
-import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.handshake.Headers;
 import dev.wsboot.engine.handshake.OriginPolicy;
 import dev.wsboot.engine.handshake.ServerHandshake;
@@ -44,25 +42,17 @@ final class RouteHandler implements HttpRequestHandler {
 
 	private final OriginPolicy origins;
 
-	private final List<Extension> extensions;
-
 	private final WsEngine engine;
 
-	private final SocketUpgrade upgrade;
+	private final List<SocketUpgrade> upgrades;
 
 	private final AtomicBoolean fullLogged = new AtomicBoolean();
 
-	RouteHandler(Route route, WsEngine engine, SocketUpgrade upgrade) {
+	RouteHandler(Route route, WsEngine engine, List<SocketUpgrade> upgrades) {
 		this.endpoint = route.endpoint();
 		this.origins = new OriginPolicy(route.allowedOrigins());
-		this.extensions = extensions(route.endpoint().options());
 		this.engine = engine;
-		this.upgrade = upgrade;
-	}
-
-	/** What is offered to peers, in order of preference. */
-	private static List<Extension> extensions(WsOptions options) {
-		return options.extensions();
+		this.upgrades = upgrades;
 	}
 
 	@Override
@@ -85,7 +75,7 @@ final class RouteHandler implements HttpRequestHandler {
 		}
 		else {
 			ServerHandshake.Outcome outcome = ServerHandshake.evaluate(request.getMethod(), headers,
-					this.endpoint.options().subprotocols(), this.extensions);
+					this.endpoint.options().subprotocols(), this.endpoint.extensions());
 			if (outcome instanceof Refused refused) {
 				refused.response().forEach(response::setHeader);
 				refuse(response, refused.status(), refused.message(), refused.reason());
@@ -110,7 +100,7 @@ final class RouteHandler implements HttpRequestHandler {
 		// Jetty wants status and header fields before it is asked to upgrade.
 		response.setStatus(HttpStatus.SWITCHING_PROTOCOLS.value());
 		accepted.response().forEach(response::setHeader);
-		UpgradeFilter.upgradeLater(request, this.upgrade, pending);
+		UpgradeFilter.upgradeLater(request, this.upgrades, pending);
 	}
 
 	private boolean hasRoom() {

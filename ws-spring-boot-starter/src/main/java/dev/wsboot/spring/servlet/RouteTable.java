@@ -22,16 +22,13 @@ import org.springframework.web.util.pattern.PathPatternParser;
  */
 public final class RouteTable implements SmartInitializingSingleton {
 
-	private static final boolean TOMCAT_PRESENT = ClassUtils
-		.isPresent("org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler", RouteTable.class.getClassLoader());
-
 	private final WsRoutes routes;
 
 	private final WsEngine engine;
 
 	private final PathPatternParser parser;
 
-	private final SocketUpgrade upgrade;
+	private final List<SocketUpgrade> upgrades;
 
 	private List<Entry> entries = List.of();
 
@@ -48,9 +45,26 @@ public final class RouteTable implements SmartInitializingSingleton {
 		this.routes = routes;
 		this.engine = engine;
 		this.parser = parser;
-		SocketUpgrade portable = new PortableUpgrade();
-		this.upgrade = (transport == WsTransport.AUTO && TOMCAT_PRESENT) ? new TomcatTakeover(context, portable)
-				: portable;
+		this.upgrades = upgrades(transport, context);
+	}
+
+	/** The ways to take a socket over; the first that can is used. */
+	private static List<SocketUpgrade> upgrades(WsTransport transport, ApplicationContext context) {
+		List<SocketUpgrade> upgrades = new ArrayList<>();
+		if (transport == WsTransport.AUTO) {
+			if (isPresent("org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler")) {
+				upgrades.add(new TomcatTakeover(context));
+			}
+			if (isPresent("org.eclipse.jetty.ee11.servlet.ServletContextRequest")) {
+				upgrades.add(new JettyTakeover());
+			}
+		}
+		upgrades.add(new PortableUpgrade());
+		return upgrades;
+	}
+
+	private static boolean isPresent(String className) {
+		return ClassUtils.isPresent(className, RouteTable.class.getClassLoader());
 	}
 
 	@Override
@@ -58,7 +72,7 @@ public final class RouteTable implements SmartInitializingSingleton {
 		List<Entry> found = new ArrayList<>();
 		this.routes.all()
 			.forEach((route) -> found
-				.add(new Entry(this.parser.parse(route.path()), new RouteHandler(route, this.engine, this.upgrade))));
+				.add(new Entry(this.parser.parse(route.path()), new RouteHandler(route, this.engine, this.upgrades))));
 		found.sort(Comparator.comparing(Entry::pattern, PathPattern.SPECIFICITY_COMPARATOR));
 		this.entries = List.copyOf(found);
 	}

@@ -6,7 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * How a socket leaves the container's HTTP. Thread-safe.
+ * A way for a socket to leave the container's HTTP. Thread-safe.
  */
 interface SocketUpgrade {
 
@@ -15,9 +15,10 @@ interface SocketUpgrade {
 	 * header fields already, is written.
 	 * @param request the container's own request, not wrapped
 	 * @param pending to be opened on the socket
+	 * @return false if this is no way for this request
 	 * @throws IOException if the container cannot
 	 * @throws ServletException if the container cannot
 	 */
-	void upgrade(HttpServletRequest request, PendingConnection pending) throws IOException, ServletException;
+	boolean upgrade(HttpServletRequest request, PendingConnection pending) throws IOException, ServletException;
 
 }

@@ -34,24 +34,20 @@ final class TomcatTakeover implements SocketUpgrade {
 
 	private final ApplicationContext context;
 
-	private final SocketUpgrade portable;
-
 	/** Null until the first handshake, when the web server is there. */
 	private volatile @Nullable Boolean possible;
 
-	TomcatTakeover(ApplicationContext context, SocketUpgrade portable) {
+	TomcatTakeover(ApplicationContext context) {
 		this.context = context;
-		this.portable = portable;
 	}
 
 	@Override
-	public void upgrade(HttpServletRequest request, PendingConnection pending) throws IOException, ServletException {
+	public boolean upgrade(HttpServletRequest request, PendingConnection pending) throws IOException, ServletException {
 		if (request instanceof RequestFacade && isPossible()) {
 			request.upgrade(TomcatUpgradeHandler.class).prepare(pending);
+			return true;
 		}
-		else {
-			this.portable.upgrade(request, pending);
-		}
+		return false;
 	}
 
 	private boolean isPossible() {

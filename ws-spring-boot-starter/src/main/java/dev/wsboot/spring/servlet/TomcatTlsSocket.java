@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
-import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SecureNioChannel;
 
 /**
@@ -12,14 +11,14 @@ import org.apache.tomcat.util.net.SecureNioChannel;
  * have to write (a key update, an alert), and after it is closed Tomcat gives the
  * {@link SecureNioChannel} to another connection, which no late writer may touch.
  */
-final class TomcatTlsSocket extends TomcatSocket {
+final class TomcatTlsSocket extends TakenSocket {
 
 	private final SecureNioChannel secure;
 
 	private boolean outputShut;
 
-	TomcatTlsSocket(NioSocketWrapper wrapper, SecureNioChannel secure) {
-		super(wrapper);
+	TomcatTlsSocket(SecureNioChannel secure, Runnable closing) {
+		super(secure.getIOChannel(), closing);
 		this.secure = secure;
 	}
 

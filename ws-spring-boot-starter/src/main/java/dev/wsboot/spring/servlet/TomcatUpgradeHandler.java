@@ -2,9 +2,9 @@ package dev.wsboot.spring.servlet;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.util.concurrent.locks.Lock;
 
 import dev.wsboot.engine.WsConnection;
-import dev.wsboot.engine.transport.StreamSocket;
 import jakarta.servlet.http.WebConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,7 +30,7 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
 	private @Nullable SocketWrapperBase<?> wrapper;
 
-	private @Nullable TomcatSocket socket;
+	private @Nullable TakenSocket socket;
 
 	private @Nullable WsConnection connection;
 
@@ -65,10 +65,11 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		}
 		byte[] early = readAlready(nio);
 		leavePoller(nio);
-		TomcatSocket socket = (nio.getSocket() instanceof SecureNioChannel secure) ? new TomcatTlsSocket(nio, secure)
-				: new TomcatSocket(nio);
-		this.socket = socket;
-		this.connection = ready.open(socket, early);
+		Runnable closing = () -> close(nio);
+		TakenSocket open = (nio.getSocket() instanceof SecureNioChannel secure) ? new TomcatTlsSocket(secure, closing)
+				: new TakenSocket(nio.getSocket().getIOChannel(), closing);
+		this.socket = open;
+		this.connection = ready.open(open, early);
 		if (this.connection == null) {
 			closeLater(nio);
 		}
@@ -97,9 +98,24 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		}
 	}
 
-	/** When Tomcat has done with the handshake. */
+	/**
+	 * Tomcat's thread holds the lock until it has put away what belongs to the handshake;
+	 * closed before that, the wrapper would stay in its books for good.
+	 */
+	private static void close(SocketWrapperBase<?> wrapper) {
+		Lock lock = wrapper.getLock();
+		lock.lock();
+		try {
+			wrapper.close();
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	/** For Tomcat's thread, which cannot wait for itself. */
 	private static void closeLater(SocketWrapperBase<?> wrapper) {
-		wrapper.execute(() -> TomcatSocket.close(wrapper));
+		wrapper.execute(() -> close(wrapper));
 	}
 
 	@Override

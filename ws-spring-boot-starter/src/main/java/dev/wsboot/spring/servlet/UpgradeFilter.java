@@ -1,6 +1,7 @@
 package dev.wsboot.spring.servlet;
 
 import java.io.IOException;
+import java.util.List;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -21,8 +22,8 @@ public final class UpgradeFilter implements Filter {
 	private static final String ATTRIBUTE = UpgradeFilter.class.getName() + ".UPGRADE";
 
 	/** Has the protocol switched at the end of the request. */
-	static void upgradeLater(HttpServletRequest request, SocketUpgrade upgrade, PendingConnection pending) {
-		request.setAttribute(ATTRIBUTE, new Upgrade(upgrade, pending));
+	static void upgradeLater(HttpServletRequest request, List<SocketUpgrade> ways, PendingConnection pending) {
+		request.setAttribute(ATTRIBUTE, new Upgrade(ways, pending));
 	}
 
 	@Override
@@ -45,13 +46,16 @@ public final class UpgradeFilter implements Filter {
 		// Another status means that somebody has had second thoughts.
 		if (request.getAttribute(ATTRIBUTE) instanceof Upgrade upgrade
 				&& response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
-			upgrade.upgrade().upgrade(request, upgrade.pending());
-			return true;
+			for (SocketUpgrade way : upgrade.ways()) {
+				if (way.upgrade(request, upgrade.pending())) {
+					return true;
+				}
+			}
 		}
 		return false;
 	}
 
-	private record Upgrade(SocketUpgrade upgrade, PendingConnection pending) {
+	private record Upgrade(List<SocketUpgrade> ways, PendingConnection pending) {
 
 	}
 

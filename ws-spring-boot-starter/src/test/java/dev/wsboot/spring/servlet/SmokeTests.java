@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SmokeTests {
 
 	@ParameterizedTest
-	@CsvSource({ "TOMCAT,false,auto", "TOMCAT,true,auto" })
+	@CsvSource({ "TOMCAT,false,auto", "TOMCAT,true,auto", "JETTY,false,auto", "JETTY,true,auto" })
 	void echoes(Container container, boolean tls, String transport) throws Exception {
 		try (TestServer server = TestServer.start(container, tls, ContractApplication.class,
 				"ws.transport=" + transport)) {
