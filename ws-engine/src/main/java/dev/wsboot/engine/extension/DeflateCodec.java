@@ -1,5 +1,8 @@
 package dev.wsboot.engine.extension;
 
+import dev.wsboot.engine.deflate.MessageDeflater;
+import dev.wsboot.engine.deflate.MessageInflater;
+import dev.wsboot.engine.deflate.SlidingWindow;
 import dev.wsboot.engine.protocol.MessageCodec;
 import dev.wsboot.engine.protocol.PayloadSink;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +47,7 @@ final class DeflateCodec implements MessageCodec {
 	public void decode(byte[] bytes, int offset, int length, boolean last, PayloadSink out) {
 		MessageInflater current = this.inflater;
 		if (current == null) {
-			current = this.extension.inflaters().borrow();
+			current = PerMessageDeflate.inflaters().borrow();
 			this.inflater = current;
 			current.begin(this.received);
 		}
@@ -62,7 +65,7 @@ final class DeflateCodec implements MessageCodec {
 			if (done) {
 				this.inflater = null;
 				current.reset();
-				this.extension.inflaters().giveBack(current);
+				PerMessageDeflate.inflaters().giveBack(current);
 			}
 		}
 	}
@@ -72,15 +75,15 @@ final class DeflateCodec implements MessageCodec {
 		if (length < this.extension.options().threshold()) {
 			return false;
 		}
-		MessageDeflater deflater = this.extension.deflaters().borrow();
+		MessageDeflater deflater = PerMessageDeflate.deflaters().borrow();
 		try {
-			if (!deflater.deflate(bytes, offset, length, this.windowBits, this.sent, out)) {
+			if (!deflater.deflate(this.extension.options().level(), this.windowBits, this.sent, bytes, offset, length,
+					out)) {
 				return false;
 			}
 		}
 		finally {
-			deflater.reset();
-			this.extension.deflaters().giveBack(deflater);
+			PerMessageDeflate.deflaters().giveBack(deflater);
 		}
 		remember(bytes, offset, length);
 		return true;
@@ -110,7 +113,7 @@ final class DeflateCodec implements MessageCodec {
 		MessageInflater current = this.inflater;
 		if (current != null) {
 			this.inflater = null;
-			this.extension.inflaters().dispose(current);
+			PerMessageDeflate.inflaters().dispose(current);
 		}
 	}
 

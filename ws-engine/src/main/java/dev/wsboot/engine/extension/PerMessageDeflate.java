@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.wsboot.engine.deflate.MessageDeflater;
+import dev.wsboot.engine.deflate.MessageInflater;
 import dev.wsboot.engine.protocol.MessageCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,15 @@ public final class PerMessageDeflate implements Extension {
 	/** The extension's token. */
 	public static final String NAME = "permessage-deflate";
 
-	private final PerMessageDeflateOptions options;
+	// Of the JVM, since every connection needs the same.
 
-	private final LoanPool<MessageDeflater> deflaters;
+	private static final LoanPool<MessageInflater> INFLATERS = new LoanPool<>(MessageInflater::new,
+			MessageInflater::dispose);
+
+	private static final LoanPool<MessageDeflater> DEFLATERS = new LoanPool<>(MessageDeflater::new, (deflater) -> {
+	});
+
+	private final PerMessageDeflateOptions options;
 
 	private final AtomicLong retained = new AtomicLong();
 
@@ -42,7 +50,6 @@ public final class PerMessageDeflate implements Extension {
 	 */
 	public PerMessageDeflate(PerMessageDeflateOptions options) {
 		this.options = Objects.requireNonNull(options, "'options' must not be null");
-		this.deflaters = MessageDeflater.pool(options.level());
 	}
 
 	/**
@@ -134,12 +141,12 @@ public final class PerMessageDeflate implements Extension {
 		}
 	}
 
-	LoanPool<MessageInflater> inflaters() {
-		return MessageInflater.POOL;
+	static LoanPool<MessageInflater> inflaters() {
+		return INFLATERS;
 	}
 
-	LoanPool<MessageDeflater> deflaters() {
-		return this.deflaters;
+	static LoanPool<MessageDeflater> deflaters() {
+		return DEFLATERS;
 	}
 
 }

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.extension;
+package dev.wsboot.engine.deflate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import java.util.List;
  * A second opinion on compressed bytes: decodes a DEFLATE stream (RFC 1951) by the book,
  * slowly, and tells what is in it. Distances may reach into a history.
  */
-final class DeflateStream {
+public final class DeflateStream {
 
 	private static final int[] LENGTHS = { 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67,
 			83, 99, 115, 131, 163, 195, 227, 258 };
@@ -49,7 +49,7 @@ final class DeflateStream {
 	 * sender removed
 	 * @param history what was decoded before, for distances that reach there
 	 */
-	static DeflateStream ofMessage(byte[] payload, byte[] history) {
+	public static DeflateStream ofMessage(byte[] payload, byte[] history) {
 		byte[] whole = Arrays.copyOf(payload, payload.length + 4);
 		whole[payload.length + 2] = (byte) 0xFF;
 		whole[payload.length + 3] = (byte) 0xFF;
@@ -60,15 +60,15 @@ final class DeflateStream {
 		return stream;
 	}
 
-	byte[] decoded() {
+	public byte[] decoded() {
 		return Arrays.copyOf(this.decoded, this.size);
 	}
 
-	int maxDistance() {
+	public int maxDistance() {
 		return this.maxDistance;
 	}
 
-	List<Integer> blockTypes() {
+	public List<Integer> blockTypes() {
 		return this.blockTypes;
 	}
 

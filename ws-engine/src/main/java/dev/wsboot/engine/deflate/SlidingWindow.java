@@ -1,11 +1,11 @@
-package dev.wsboot.engine.extension;
+package dev.wsboot.engine.deflate;
 
 /**
  * The last bytes of the messages that passed in one direction: what the next message may
  * refer to under context takeover (RFC 7692 section 7.1.1). Grows with what it really
  * holds, up to its limit. Not thread-safe.
  */
-final class SlidingWindow {
+public final class SlidingWindow {
 
 	private static final int SMALLEST = 128;
 
@@ -25,14 +25,17 @@ final class SlidingWindow {
 	 * Creates an empty window.
 	 * @param limit most bytes that it holds
 	 */
-	SlidingWindow(int limit) {
+	public SlidingWindow(int limit) {
 		this.limit = limit;
 	}
 
 	/**
 	 * Adds bytes behind the present ones; the oldest give way.
+	 * @param bytes array that holds them
+	 * @param offset where they start
+	 * @param length how many
 	 */
-	void append(byte[] bytes, int offset, int length) {
+	public void append(byte[] bytes, int offset, int length) {
 		int count = Math.min(length, this.limit);
 		int from = offset + length - count;
 		ensure((int) Math.min(this.limit, (long) this.size + count));
@@ -53,41 +56,39 @@ final class SlidingWindow {
 	}
 
 	/**
-	 * Hands over the newest bytes, oldest first, in one or two pieces.
-	 * @param most how many at most
+	 * Copies all bytes to the start of an array, the oldest first.
+	 * @param target the array
 	 * @return how many there were
 	 */
-	int copyTo(Dictionary target, int most) {
-		int count = Math.min(this.size, most);
-		int before = Math.max(0, count - this.at);
-		if (before > 0) {
-			target.set(this.ring, this.ring.length - before, before);
-		}
-		if (count > before) {
-			target.set(this.ring, this.at - (count - before), count - before);
-		}
-		return count;
+	public int copyTo(byte[] target) {
+		int newest = Math.min(this.size, this.at);
+		int oldest = this.size - newest;
+		System.arraycopy(this.ring, this.ring.length - oldest, target, 0, oldest);
+		System.arraycopy(this.ring, this.at - newest, target, oldest, newest);
+		return this.size;
 	}
 
-	void clear() {
+	/** Forgets all bytes and gives up the memory. */
+	public void clear() {
 		this.ring = NOTHING;
 		this.size = 0;
 		this.at = 0;
 	}
 
 	/**
+	 * Bytes that it holds.
+	 * @return at most the limit
+	 */
+	public int size() {
+		return this.size;
+	}
+
+	/**
 	 * Memory in use.
 	 * @return bytes
 	 */
-	int capacity() {
+	public int capacity() {
 		return this.ring.length;
-	}
-
-	/** Takes what a message may refer to. */
-	interface Dictionary {
-
-		void set(byte[] bytes, int offset, int length);
-
 	}
 
 }

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.extension;
+package dev.wsboot.engine.deflate;
 
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Decompresses one message at a time (RFC 7692 section 7.2.2). Not thread-safe: lent for
  * the time of a message.
  */
-final class MessageInflater {
-
-	/** Of the JVM, since all connections need the same. */
-	static final LoanPool<MessageInflater> POOL = new LoanPool<>(MessageInflater::new, MessageInflater::dispose);
+public final class MessageInflater {
 
 	/** How far a DEFLATE block may refer back at most. */
 	private static final int HISTORY = 1 << 15;
@@ -39,7 +36,7 @@ final class MessageInflater {
 
 	private final Inflater inflater = new Inflater(true);
 
-	/** Output; at least {@link #HISTORY} bytes of it are there, or all. */
+	/** The last bytes of context and output, at least {@link #HISTORY} of them. */
 	private final byte[] buffer = new byte[2 * HISTORY];
 
 	private int end;
@@ -57,24 +54,25 @@ final class MessageInflater {
 	 * Begins a message.
 	 * @param context what it may refer to, or null
 	 */
-	void begin(@Nullable SlidingWindow context) {
+	public void begin(@Nullable SlidingWindow context) {
 		this.context = context;
-		this.end = 0;
+		this.end = (context != null) ? context.copyTo(this.buffer) : 0;
 		this.produced = 0;
 		this.finalBlocks = 0;
 		this.empty = true;
-		if (context != null) {
-			context.copyTo(this.inflater::setDictionary, HISTORY);
-		}
+		refer();
 	}
 
 	/**
 	 * Decompresses the next bytes of the message.
-	 * @param out takes the result, {@code buffer.length} bytes at a time at most, so that
-	 * a limit of its own is overshot by no more
+	 * @param bytes array that holds them
+	 * @param offset where they start
+	 * @param length how many
+	 * @param out takes the result, 64 KiB at a time at most, so that a limit of its own
+	 * is overshot by no more
 	 * @throws WsProtocolException 1007 if they are not DEFLATE
 	 */
-	void inflate(byte[] bytes, int offset, int length, PayloadSink out) {
+	public void inflate(byte[] bytes, int offset, int length, PayloadSink out) {
 		int left = length;
 		while (left > 0) {
 			this.empty = false;
@@ -125,10 +123,11 @@ final class MessageInflater {
 				.messageTooBig("compressed message has more than " + MAX_FINAL_BLOCKS + " final blocks");
 		}
 		this.inflater.reset();
+		refer();
+	}
+
+	private void refer() {
 		int count = Math.min(this.end, HISTORY);
-		if (this.context != null && count < HISTORY) {
-			this.context.copyTo(this.inflater::setDictionary, HISTORY);
-		}
 		if (count > 0) {
 			this.inflater.setDictionary(this.buffer, this.end - count, count);
 		}
@@ -138,7 +137,7 @@ final class MessageInflater {
 	 * Ends the message.
 	 * @throws WsProtocolException 1007 if it is not complete
 	 */
-	void finish() {
+	public void finish() {
 		// A final block may stand at the very end, and no bytes may mean no bytes:
 		// neither
 		// is what RFC 7692 has a sender do, nor can it mean anything else.
@@ -151,19 +150,19 @@ final class MessageInflater {
 		}
 		SlidingWindow kept = this.context;
 		if (kept != null) {
-			int count = Math.min(this.end, HISTORY);
+			int count = (int) Math.min(this.produced, HISTORY);
 			kept.append(this.buffer, this.end - count, count);
 		}
 	}
 
 	/** Forgets the message. */
-	void reset() {
+	public void reset() {
 		this.inflater.reset();
 		this.context = null;
 	}
 
 	/** Frees native memory. May be called while another thread uses the object. */
-	void dispose() {
+	public void dispose() {
 		this.inflater.end();
 	}
 

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.extension;
+package dev.wsboot.engine.deflate;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -6,7 +6,7 @@ import java.util.Random;
 /**
  * Messages as they are in practice, the same in every run.
  */
-final class Samples {
+public final class Samples {
 
 	private static final String[] WORDS = { "alice", "bob", "carol", "price", "quantity", "symbol", "status", "active",
 			"pending", "description", "the", "quick", "brown", "fox", "message", "röst", "дом", "水" };
@@ -15,7 +15,7 @@ final class Samples {
 	}
 
 	/** JSON of about that many bytes. */
-	static byte[] json(long seed, int size) {
+	public static byte[] json(long seed, int size) {
 		Random random = new Random(seed);
 		StringBuilder json = new StringBuilder("[");
 		while (json.length() < size) {
@@ -30,14 +30,14 @@ final class Samples {
 	}
 
 	/** Bytes that no compression shrinks. */
-	static byte[] noise(long seed, int size) {
+	public static byte[] noise(long seed, int size) {
 		byte[] bytes = new byte[size];
 		new Random(seed).nextBytes(bytes);
 		return bytes;
 	}
 
 	/** Short and long repetitions, near and far, among noise. */
-	static byte[] mixed(long seed, int size) {
+	public static byte[] mixed(long seed, int size) {
 		Random random = new Random(seed);
 		byte[] bytes = new byte[size];
 		int at = 0;
