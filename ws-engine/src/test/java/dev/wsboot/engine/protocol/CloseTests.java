@@ -224,7 +224,12 @@ class CloseTests {
 		@Test
 		void everyCodeIsJudgedBeforeItIsSent() {
 			for (int code = -1; code <= 0x10000; code++) {
-				if (isSendable(code) != isAllowed(code) || CloseCode.isSendable(code) != isAllowed(code)) {
+				if (CloseCode.isSendable(code) != isAllowed(code)) {
+					fail(code + " is judged wrong");
+				}
+			}
+			for (int code = 990; code <= 5010; code++) {
+				if (isSendable(code) != isAllowed(code)) {
 					fail(code + " is judged wrong");
 				}
 			}
