@@ -45,6 +45,12 @@ final class ConnectionWriter {
 		this.replyBacklog = Math.min(REPLY_BACKLOG, Math.max(1, options.sendBufferLimit() / 2));
 	}
 
+	/** Keeps everything back until {@link #writable()}: there is no socket yet. */
+	void hold() {
+		this.outbound.hold();
+		this.parked = true;
+	}
+
 	/** Closes the socket once everything is written. */
 	void closeAfterwards() {
 		this.afterFlush = AfterFlush.CLOSE;

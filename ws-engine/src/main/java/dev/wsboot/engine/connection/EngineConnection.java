@@ -55,6 +55,8 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	/** Data of keepalive Pings, so that their Pongs do not answer the application's. */
 	private static final byte[] KEEPALIVE = "keepalive".getBytes(StandardCharsets.US_ASCII);
 
+	private static final byte[] NOTHING = new byte[0];
+
 	static final int PAUSED_BY_HANDLER = 1;
 
 	static final int PAUSED_BY_BACKLOG = 2;
@@ -63,7 +65,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	private final WsEndpoint endpoint;
 
-	private final Opening opening;
+	private volatile Opening opening;
 
 	private final Scheduler scheduler;
 
@@ -81,7 +83,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	private final long number;
 
-	private final long openedNanos;
+	private long openedNanos;
 
 	private final long openedMillis = System.currentTimeMillis();
 
@@ -97,6 +99,8 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	private long lastSign;
 
 	private volatile long lastMessage;
+
+	private volatile boolean connecting;
 
 	private volatile boolean closed;
 
@@ -115,7 +119,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	/** The batch that will flush this connection; of the batch's thread. */
 	@Nullable SendBatch batch;
 
-	private @Nullable Transport transport;
+	private volatile @Nullable Transport transport;
 
 	EngineConnection(WsEngine engine, Opening opening, Scheduler scheduler, BufferPool pool, long number) {
 		this.engine = engine;
@@ -144,9 +148,30 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		this.transport = transport;
 	}
 
+	/** A client's handshake is under way: what is sent meanwhile is kept. */
+	void connect(Transport handshake) {
+		attach(handshake);
+		this.connecting = true;
+		this.writer.hold();
+	}
+
+	/** A client's handshake is done. */
+	void connected(Opening agreed, Transport transport, byte[] early) {
+		attach(transport);
+		this.opening = agreed;
+		this.protocol.negotiated(agreed.codecs());
+		this.openedNanos = this.scheduler.now();
+		this.lastSign = this.openedNanos;
+		this.lastMessage = this.openedNanos;
+		this.connecting = false;
+		open(NOTHING, early);
+		this.writer.writable();
+	}
+
 	void open(byte[] answer, byte[] early) {
 		this.outbound.handshake(answer);
 		this.endpoint.add(this);
+		this.engine.opened(this);
 		this.watchdog.open();
 		emit(Delivery.OPEN, 0);
 		if (early.length > 0) {
@@ -271,8 +296,8 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 			if (this.dispatcher != null) {
 				this.dispatcher.submit();
 			}
-			this.engine.closed();
 		}
+		this.engine.closed(this);
 	}
 
 	private void end(WsClose close) {
@@ -447,6 +472,9 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 			throw new IllegalArgumentException(
 					"ping data has " + data.length + " bytes, at most 125 fit a control frame (RFC 6455 section 5.5)");
 		}
+		if (this.connecting) {
+			return CompletableFuture.failedFuture(new WsClosedException("connection is not open yet"));
+		}
 		CompletableFuture<Duration> answered = pings().add(data);
 		if (answered.isDone()) {
 			return answered;
@@ -595,7 +623,10 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		if (this.closed) {
 			return WsReadyState.CLOSED;
 		}
-		return this.outbound.isCloseSent() ? WsReadyState.CLOSING : WsReadyState.OPEN;
+		if (this.outbound.isCloseSent()) {
+			return WsReadyState.CLOSING;
+		}
+		return this.connecting ? WsReadyState.CONNECTING : WsReadyState.OPEN;
 	}
 
 	@Override

@@ -35,12 +35,10 @@ public final class WsEndpoint {
 
 	private final List<Extension> extensions;
 
-	private final WsLedger ledger = new WsLedger();
+	private final WsLedger ledger;
 
-	private final Set<EngineConnection> connections = ConcurrentHashMap.newKeySet();
-
-	/** Notified when the last connection is closed. */
-	private final Object emptied = new Object();
+	/** Its monitor is notified when the last connection is closed. */
+	private final Set<EngineConnection> connections;
 
 	/**
 	 * Creates an endpoint.
@@ -50,11 +48,18 @@ public final class WsEndpoint {
 	 * @param options its options
 	 */
 	public WsEndpoint(String name, WsHandler handler, WsOptions options) {
+		this(name, handler, options, extensions(options), new WsLedger(), ConcurrentHashMap.newKeySet());
+	}
+
+	private WsEndpoint(String name, WsHandler handler, WsOptions options, List<Extension> extensions, WsLedger ledger,
+			Set<EngineConnection> connections) {
 		this.name = Objects.requireNonNull(name, "'name' must not be null");
 		this.handler = Objects.requireNonNull(handler, "'handler' must not be null");
 		this.options = Objects.requireNonNull(options, "'options' must not be null");
+		this.ledger = ledger;
+		this.connections = connections;
 		this.limits = new ProtocolLimits(options.maxPayload(), options.maxFragments(), options.sendBufferLimit());
-		this.extensions = extensions(options);
+		this.extensions = extensions;
 	}
 
 	private static List<Extension> extensions(WsOptions options) {
@@ -77,6 +82,28 @@ public final class WsEndpoint {
 	 */
 	public WsEndpoint(String name, WsAcceptor acceptor, WsOptions options) {
 		this(name, new CallbackHandler(acceptor), options);
+	}
+
+	/**
+	 * The same endpoint for another handler, as a client needs it: connections of both
+	 * are counted and seen together.
+	 * @param handler takes what happens on connections opened with what is returned
+	 * @param options their options
+	 * @return an endpoint with the name, counts and connections of this one
+	 */
+	public WsEndpoint with(WsHandler handler, WsOptions options) {
+		List<Extension> negotiable = options.equals(this.options) ? this.extensions : extensions(options);
+		return new WsEndpoint(this.name, handler, options, negotiable, this.ledger, this.connections);
+	}
+
+	/**
+	 * The same endpoint for another acceptor.
+	 * @param acceptor called for connections opened with what is returned
+	 * @param options their options
+	 * @return an endpoint with the name, counts and connections of this one
+	 */
+	public WsEndpoint with(WsAcceptor acceptor, WsOptions options) {
+		return with(new CallbackHandler(acceptor), options);
 	}
 
 	/**
@@ -143,14 +170,14 @@ public final class WsEndpoint {
 	}
 
 	private boolean awaitEmpty(long deadline) {
-		synchronized (this.emptied) {
+		synchronized (this.connections) {
 			try {
 				while (!this.connections.isEmpty()) {
 					long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
 					if (left <= 0) {
 						return false;
 					}
-					this.emptied.wait(left);
+					this.connections.wait(left);
 				}
 				return true;
 			}
@@ -173,8 +200,8 @@ public final class WsEndpoint {
 	boolean remove(EngineConnection connection) {
 		boolean removed = this.connections.remove(connection);
 		if (removed && this.connections.isEmpty()) {
-			synchronized (this.emptied) {
-				this.emptied.notifyAll();
+			synchronized (this.connections) {
+				this.connections.notifyAll();
 			}
 		}
 		return removed;

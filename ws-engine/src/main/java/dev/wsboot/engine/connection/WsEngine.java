@@ -46,7 +46,10 @@ public final class WsEngine implements AutoCloseable {
 
 	private final AtomicInteger reserved = new AtomicInteger();
 
-	private final Set<WsEndpoint> endpoints = ConcurrentHashMap.newKeySet();
+	private final Set<EngineConnection> connections = ConcurrentHashMap.newKeySet();
+
+	/** Connections of clients whose handshake is under way. */
+	private final Set<EngineConnection> attempts = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean closing;
 
@@ -145,16 +148,30 @@ public final class WsEngine implements AutoCloseable {
 		return connection;
 	}
 
+	/**
+	 * Creates the connection of a client before its handshake is done: messages can be
+	 * sent already and are kept. Reserves its place.
+	 * @param proposal what is known of the connection
+	 * @param loop the loop that it will live on
+	 * @param handshake the handshake, as the transport of the connection meanwhile: only
+	 * {@link Transport#close()} is called
+	 * @return the connection, to be opened or failed on the loop's thread
+	 */
+	public PendingConnection connect(Opening proposal, EventLoop loop, Transport handshake) {
+		EngineConnection connection = create(proposal, loop);
+		connection.connect(handshake);
+		this.attempts.add(connection);
+		boolean admitted = this.reserved.incrementAndGet() <= this.maxConnections && !this.closing;
+		return new PendingConnection(this, connection, admitted);
+	}
+
 	private EngineConnection create(Opening opening, EventLoop loop) {
-		this.endpoints.add(opening.endpoint());
 		return new EngineConnection(this, opening, loop, loop.pool(), this.numbers.incrementAndGet());
 	}
 
 	private void open(EngineConnection connection, byte[] answer, byte[] early) {
 		connection.open(answer, early);
-		if (this.closing) {
-			connection.close(CloseCode.GOING_AWAY, "");
-		}
+		closeIfClosing(connection);
 	}
 
 	/**
@@ -170,9 +187,7 @@ public final class WsEngine implements AutoCloseable {
 	 * @return a copy
 	 */
 	public Collection<WsConnection> connections() {
-		List<WsConnection> all = new ArrayList<>();
-		this.endpoints.forEach((endpoint) -> all.addAll(endpoint.connections()));
-		return all;
+		return new ArrayList<>(this.connections);
 	}
 
 	/**
@@ -199,6 +214,7 @@ public final class WsEngine implements AutoCloseable {
 	 */
 	public boolean drain(Duration timeout) {
 		this.closing = true;
+		this.attempts.forEach(WsConnection::terminate);
 		connections().forEach((connection) -> connection.close(CloseCode.GOING_AWAY, ""));
 		boolean drained = awaitEmpty(timeout);
 		if (!drained) {
@@ -263,8 +279,21 @@ public final class WsEngine implements AutoCloseable {
 		return this.loops.isLoopThread();
 	}
 
-	void closed() {
+	void opened(EngineConnection connection) {
+		this.connections.add(connection);
+		this.attempts.remove(connection);
+	}
+
+	void closed(EngineConnection connection) {
+		this.connections.remove(connection);
+		this.attempts.remove(connection);
 		release();
+	}
+
+	void closeIfClosing(EngineConnection connection) {
+		if (this.closing) {
+			connection.close(CloseCode.GOING_AWAY, "");
+		}
 	}
 
 	/**

@@ -5,6 +5,7 @@
  * joins protocol, transport and handler; {@code Dispatcher} carries its events to the
  * executor, {@code Delivery} calls the handler, {@code ConnectionWriter} writes,
  * {@code SendBatch} collects what it sends, {@code Watchdog} keeps the times,
+ * {@code PendingConnection} is one of a client whose handshake is under way,
  * {@code PendingPings} and {@code Callbacks} belong to one connection each.
  */
 @NullMarked

@@ -26,7 +26,7 @@ final class MessageAssembler implements FrameSink, PayloadSink {
 
 	private final ProtocolLimits limits;
 
-	private final List<MessageCodec> codecs;
+	private List<MessageCodec> codecs;
 
 	private final BufferPool pool;
 
@@ -73,6 +73,10 @@ final class MessageAssembler implements FrameSink, PayloadSink {
 		this.pool = pool;
 		this.run = run;
 		this.target = target;
+	}
+
+	void negotiated(List<MessageCodec> codecs) {
+		this.codecs = codecs;
 	}
 
 	@Override

@@ -26,7 +26,7 @@ public final class Outbound {
 
 	private final FrameEncoder encoder;
 
-	private final List<MessageCodec> codecs;
+	private List<MessageCodec> codecs;
 
 	private final FrameRun run;
 
@@ -45,6 +45,19 @@ public final class Outbound {
 		this.encoder = new FrameEncoder(side, this.queue, keys);
 		this.codecs = codecs;
 		this.run = new FrameRun(observer, false);
+	}
+
+	/**
+	 * Takes the role of the writer before anything is sent, to keep it back while the
+	 * opening handshake is under way.
+	 */
+	public synchronized void hold() {
+		this.writing = true;
+	}
+
+	/** What is encoded from now on goes through the codecs. */
+	synchronized void negotiated(List<MessageCodec> codecs) {
+		this.codecs = codecs;
 	}
 
 	/**

@@ -54,6 +54,17 @@ public final class WsProtocol {
 	}
 
 	/**
+	 * For a client whose connection was created before its handshake was done: what is
+	 * encoded from now on goes through the codecs. What was before went without, as every
+	 * extension allows. To be called before anything is received.
+	 * @param codecs negotiated extensions in the order of the handshake's answer
+	 */
+	public void negotiated(List<MessageCodec> codecs) {
+		this.assembler.negotiated(codecs);
+		this.outbound.negotiated(codecs);
+	}
+
+	/**
 	 * Takes received bytes. Events are called before it returns; what is to be sent in
 	 * answer waits in {@link #outbound()}.
 	 * @param bytes array that holds them; changed by unmasking, not kept

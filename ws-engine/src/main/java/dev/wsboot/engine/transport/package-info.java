@@ -4,7 +4,7 @@
  * of what lives on it; {@code EventLoopGroup} is all of them. {@code NioTransport} drives
  * a {@code StreamSocket} on a loop; it is the usual {@code Transport}, which tells its
  * {@code TransportListener} what happens; {@code ChannelSocket} is a plain one.
- * {@code Acceptor} takes connections from a port.
+ * {@code Acceptor} takes connections from a port, {@code Connector} makes one.
  */
 @NullMarked
 package dev.wsboot.engine.transport;

@@ -1,0 +1,203 @@
+package dev.wsboot.engine.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+
+import dev.wsboot.engine.handshake.HttpHeadCollector;
+import dev.wsboot.engine.handshake.HttpHeadException;
+import dev.wsboot.engine.handshake.HttpResponseHead;
+import dev.wsboot.engine.transport.EventLoop;
+import dev.wsboot.engine.transport.NioTransport;
+import dev.wsboot.engine.transport.StreamSocket;
+import dev.wsboot.engine.transport.Timer;
+import dev.wsboot.engine.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that has no body, and the head of its answer. If that is not the hoped for,
+ * the start of its body is read as well, for people. On the loop's thread.
+ */
+final class HttpCall implements TransportListener {
+
+	/** How much of a body is read. */
+	private static final int MAX_BODY = 4 * 1024;
+
+	/** How long to wait for it. */
+	private static final long BODY_NANOS = Duration.ofSeconds(1).toNanos();
+
+	private static final int CONTINUE = 100;
+
+	private static final int SWITCHING_PROTOCOLS = 101;
+
+	private final EventLoop loop;
+
+	private final NioTransport transport;
+
+	private final ByteBuffer request;
+
+	private final IntPredicate success;
+
+	private final Listener listener;
+
+	private final Timer patience = new Timer() {
+
+		@Override
+		protected void expired() {
+			answered();
+		}
+
+	};
+
+	private HttpHeadCollector head;
+
+	private int headBytes;
+
+	private final int maxHeadBytes;
+
+	private @Nullable HttpResponseHead response;
+
+	private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
+
+	private boolean done;
+
+	HttpCall(EventLoop loop, StreamSocket socket, byte[] request, int maxHeadBytes, IntPredicate success,
+			Listener listener) {
+		this.loop = loop;
+		this.transport = new NioTransport(loop, socket, this);
+		this.request = ByteBuffer.wrap(request);
+		this.maxHeadBytes = maxHeadBytes;
+		this.head = new HttpHeadCollector(maxHeadBytes);
+		this.success = success;
+		this.listener = listener;
+	}
+
+	void start() {
+		this.transport.start();
+		writable();
+	}
+
+	/** The transport, to be handed over after success. */
+	NioTransport transport() {
+		return this.transport;
+	}
+
+	/** Gives the call up; the listener is not told. */
+	void abort() {
+		this.done = true;
+		this.loop.cancel(this.patience);
+		this.transport.close();
+	}
+
+	@Override
+	public void writable() {
+		try {
+			this.transport.write(this.request);
+		}
+		catch (IOException ex) {
+			failed(ex);
+		}
+	}
+
+	@Override
+	public void received(byte[] bytes, int offset, int length) {
+		if (this.done) {
+			return;
+		}
+		try {
+			int used = 0;
+			while (this.response == null && used < length) {
+				used += takeHead(bytes, offset + used, length - used);
+			}
+			this.rest.write(bytes, offset + used, length - used);
+		}
+		catch (HttpHeadException ex) {
+			failed(new IOException("answer is malformed: " + ex.getMessage(), ex));
+			return;
+		}
+		if (this.response != null && isBodyRead(this.response)) {
+			answered();
+		}
+	}
+
+	private int takeHead(byte[] bytes, int offset, int length) {
+		int used = this.head.take(bytes, offset, length);
+		this.headBytes += used;
+		if (!this.head.isComplete()) {
+			return used;
+		}
+		HttpResponseHead answer = HttpResponseHead.parse(this.head);
+		// RFC 9110 section 15.2: interim responses come before the final one.
+		if (answer.status() >= CONTINUE && answer.status() < 200 && answer.status() != SWITCHING_PROTOCOLS) {
+			this.head = new HttpHeadCollector(this.maxHeadBytes - this.headBytes);
+			return used;
+		}
+		this.response = answer;
+		if (!this.success.test(answer.status())) {
+			this.loop.schedule(this.patience, this.loop.now() + BODY_NANOS);
+		}
+		return used;
+	}
+
+	private boolean isBodyRead(HttpResponseHead answer) {
+		if (this.success.test(answer.status()) || this.rest.size() >= MAX_BODY) {
+			return true;
+		}
+		String length = answer.headers().first("Content-Length");
+		return length != null && length.matches("\\d{1,9}") && this.rest.size() >= Integer.parseInt(length);
+	}
+
+	private void answered() {
+		HttpResponseHead answer = this.response;
+		if (!this.done && answer != null) {
+			this.done = true;
+			this.loop.cancel(this.patience);
+			byte[] bytes = this.rest.toByteArray();
+			this.listener.answered(answer, this.success.test(answer.status()) ? bytes
+					: Arrays.copyOf(bytes, Math.min(bytes.length, MAX_BODY)));
+		}
+	}
+
+	@Override
+	public void endOfInput() {
+		if (this.response != null) {
+			answered();
+		}
+		else {
+			failed(new EOFException("connection was closed before the answer"));
+		}
+	}
+
+	@Override
+	public void failed(IOException cause) {
+		if (!this.done) {
+			abort();
+			this.listener.failed(cause);
+		}
+	}
+
+	@Override
+	public void closed() {
+		failed(new EOFException("connection was closed before the answer"));
+	}
+
+	/** Told how a call ended, once. */
+	interface Listener {
+
+		/**
+		 * The server answered.
+		 * @param response the answer
+		 * @param rest what was read behind its head: on success all, else the start of
+		 * the body
+		 */
+		void answered(HttpResponseHead response, byte[] rest);
+
+		void failed(IOException cause);
+
+	}
+
+}

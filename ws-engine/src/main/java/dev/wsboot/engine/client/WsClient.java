@@ -1,0 +1,163 @@
+package dev.wsboot.engine.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.wsboot.engine.WsAcceptor;
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.connection.WsLedger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket client: opens any number of connections. Thread-safe. <pre>{@code
+ * WsClient client = WsClient.create();
+ * client.connect("ws://localhost:8080/echo", (connection, request) -> {
+ *     connection.onText(System.out::println);
+ *     connection.send("hello");
+ * });
+ * }</pre>
+ */
+public final class WsClient implements AutoCloseable {
+
+	private final WsClientSettings settings;
+
+	private final WsEngine engine;
+
+	private final boolean ownsEngine;
+
+	private final WsEndpoint endpoint;
+
+	private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
+
+	WsClient(WsClientSettings settings, @Nullable WsEngine engine) {
+		this.settings = settings;
+		this.engine = (engine != null) ? engine : WsEngine.builder().build();
+		this.ownsEngine = engine == null;
+		this.endpoint = new WsEndpoint(settings.name(), new WsHandler() {
+		}, settings.options());
+	}
+
+	/**
+	 * A client with the defaults.
+	 * @return a client, to be closed
+	 */
+	public static WsClient create() {
+		return builder().build();
+	}
+
+	/**
+	 * Starts from the defaults.
+	 * @return a builder
+	 */
+	public static WsClientBuilder builder() {
+		return new WsClientBuilder();
+	}
+
+	/**
+	 * Opens a connection in the callback manner.
+	 * @param uri where to, as for {@link #to(URI)}
+	 * @param acceptor called when the connection is open
+	 * @return completes when the connection is open
+	 * @throws IllegalArgumentException if the URI is none that can be connected to
+	 */
+	public WsConnectFuture connect(String uri, WsAcceptor acceptor) {
+		return to(uri).connect(acceptor);
+	}
+
+	/**
+	 * Opens a connection.
+	 * @param uri where to, as for {@link #to(URI)}
+	 * @param handler takes what happens on it
+	 * @return completes when the connection is open
+	 * @throws IllegalArgumentException if the URI is none that can be connected to
+	 */
+	public WsConnectFuture connect(String uri, WsHandler handler) {
+		return to(uri).connect(handler);
+	}
+
+	/**
+	 * Begins a connection that asks for something of its own.
+	 * @param uri where to, as for {@link #to(URI)}
+	 * @return the target
+	 * @throws IllegalArgumentException if the URI is none that can be connected to
+	 */
+	public WsTarget to(String uri) {
+		return to(URI.create(uri));
+	}
+
+	/**
+	 * Begins a connection that asks for something of its own.
+	 * @param uri where to: {@code ws} or {@code wss}, a host, and no fragment (RFC 6455
+	 * section 3). User and password in it become an {@code Authorization} header.
+	 * @return the target
+	 * @throws IllegalArgumentException if the URI is none that can be connected to
+	 */
+	public WsTarget to(URI uri) {
+		return new WsTarget(this, uri, this.settings);
+	}
+
+	/**
+	 * The connections that are open, as a live view.
+	 * @return a view for concurrent use
+	 */
+	public Collection<WsConnection> connections() {
+		return this.endpoint.connections();
+	}
+
+	/**
+	 * What has been counted on all connections.
+	 * @return the ledger
+	 */
+	public WsLedger ledger() {
+		return this.endpoint.ledger();
+	}
+
+	/**
+	 * Closes with a timeout of 10 seconds.
+	 */
+	@Override
+	public void close() {
+		close(Duration.ofSeconds(10));
+	}
+
+	/**
+	 * Gives up what is under way, closes every connection with 1001 and waits until they
+	 * are closed.
+	 * @param timeout how long to wait for the peers; connections still open then are
+	 * terminated
+	 * @return true if all were closed in time
+	 */
+	public boolean close(Duration timeout) {
+		this.attempts.forEach(Attempt::close);
+		boolean drained = this.endpoint.drain(timeout);
+		if (this.ownsEngine) {
+			this.engine.close();
+		}
+		return drained;
+	}
+
+	// For targets and attempts.
+
+	WsEngine engine() {
+		return this.engine;
+	}
+
+	WsEndpoint endpoint() {
+		return this.endpoint;
+	}
+
+	void begun(Attempt attempt) {
+		this.attempts.add(attempt);
+	}
+
+	void ended(Attempt attempt) {
+		this.attempts.remove(attempt);
+	}
+
+}

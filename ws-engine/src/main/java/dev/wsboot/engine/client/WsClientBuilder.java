@@ -1,0 +1,143 @@
+package dev.wsboot.engine.client;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.handshake.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the settings of a {@link WsClient}. Every setter throws
+ * {@link IllegalArgumentException}, naming the setting, for a value out of range. Not
+ * thread-safe.
+ */
+public final class WsClientBuilder {
+
+	private final Headers.Builder headers = Headers.builder();
+
+	private @Nullable WsEngine engine;
+
+	private String name = "client";
+
+	private WsOptions options = WsOptions.DEFAULTS;
+
+	private Duration connectTimeout = Duration.ofSeconds(10);
+
+	private Duration handshakeTimeout = Duration.ofSeconds(10);
+
+	private int maxHandshakeBytes = 16 * 1024;
+
+	private int maxRedirects;
+
+	WsClientBuilder() {
+	}
+
+	/**
+	 * The engine whose threads serve the connections. By default the client has its own.
+	 * @param engine an engine, which is not closed with the client
+	 * @return this builder
+	 */
+	public WsClientBuilder engine(WsEngine engine) {
+		this.engine = Objects.requireNonNull(engine, "'engine' must not be null");
+		return this;
+	}
+
+	/**
+	 * Names the client in meters and logs. {@code client} by default.
+	 * @param name a name
+	 * @return this builder
+	 */
+	public WsClientBuilder name(String name) {
+		this.name = Objects.requireNonNull(name, "'name' must not be null");
+		return this;
+	}
+
+	/**
+	 * The options of connections that have none of their own.
+	 * @param options the options
+	 * @return this builder
+	 */
+	public WsClientBuilder options(WsOptions options) {
+		this.options = Objects.requireNonNull(options, "'options' must not be null");
+		return this;
+	}
+
+	/**
+	 * A header field of every handshake.
+	 * @param name its name
+	 * @param value its value
+	 * @return this builder
+	 */
+	public WsClientBuilder header(String name, String value) {
+		this.headers.add(name, value);
+		return this;
+	}
+
+	/**
+	 * How long it may take to find the host and connect to it. 10 seconds by default.
+	 * @param timeout more than zero
+	 * @return this builder
+	 */
+	public WsClientBuilder connectTimeout(Duration timeout) {
+		this.connectTimeout = positive("connectTimeout", timeout);
+		return this;
+	}
+
+	/**
+	 * How long the server may take for the handshake once it is connected. 10 seconds by
+	 * default.
+	 * @param timeout more than zero
+	 * @return this builder
+	 */
+	public WsClientBuilder handshakeTimeout(Duration timeout) {
+		this.handshakeTimeout = positive("handshakeTimeout", timeout);
+		return this;
+	}
+
+	/**
+	 * Most bytes of the head of the server's answer. 16 KiB by default.
+	 * @param bytes at least 1
+	 * @return this builder
+	 */
+	public WsClientBuilder maxHandshakeBytes(int bytes) {
+		if (bytes < 1) {
+			throw new IllegalArgumentException("'maxHandshakeBytes' must be at least 1, not " + bytes);
+		}
+		this.maxHandshakeBytes = bytes;
+		return this;
+	}
+
+	/**
+	 * How many redirections are followed. None by default: the answer fails the
+	 * handshake. {@code Authorization} and {@code Cookie} are not sent on to another
+	 * origin, and never from {@code wss} to {@code ws}, which is not followed at all.
+	 * @param redirects 0 or more
+	 * @return this builder
+	 */
+	public WsClientBuilder maxRedirects(int redirects) {
+		if (redirects < 0) {
+			throw new IllegalArgumentException("'maxRedirects' must be 0 or more, not " + redirects);
+		}
+		this.maxRedirects = redirects;
+		return this;
+	}
+
+	/**
+	 * Makes the client.
+	 * @return a client, to be closed if it has an engine of its own
+	 */
+	public WsClient build() {
+		return new WsClient(new WsClientSettings(this.name, this.options, this.headers.build(), this.connectTimeout,
+				this.handshakeTimeout, this.maxHandshakeBytes, this.maxRedirects), this.engine);
+	}
+
+	private static Duration positive(String setting, Duration value) {
+		if (value.isNegative() || value.isZero()) {
+			throw new IllegalArgumentException("'" + setting + "' must be more than zero, not " + value);
+		}
+		return value;
+	}
+
+}

@@ -1,0 +1,108 @@
+package dev.wsboot.engine.client;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+
+import dev.wsboot.engine.WsAcceptor;
+import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.engine.handshake.Headers;
+
+/**
+ * What one connection of a {@link WsClient} asks for. Not thread-safe.
+ */
+public final class WsTarget {
+
+	private final WsClient client;
+
+	private final WsClientSettings settings;
+
+	private final Location location;
+
+	private final Headers.Builder headers = Headers.builder();
+
+	private WsOptions options;
+
+	WsTarget(WsClient client, URI uri, WsClientSettings settings) {
+		this.client = client;
+		this.settings = settings;
+		this.location = Location.of(uri);
+		this.options = settings.options();
+		this.headers.addAll(settings.headers());
+		String authorization = Location.authorization(uri);
+		if (authorization != null) {
+			this.headers.add("Authorization", authorization);
+		}
+	}
+
+	/**
+	 * A header field of the handshake.
+	 * @param name its name
+	 * @param value its value
+	 * @return this target
+	 * @throws IllegalArgumentException if the name is not a token or the value holds a
+	 * control character
+	 */
+	public WsTarget header(String name, String value) {
+		this.headers.add(name, value);
+		return this;
+	}
+
+	/**
+	 * The {@code Origin} of the handshake (RFC 6455 section 10.2). None by default, as
+	 * the client is no browser.
+	 * @param origin scheme, host and port
+	 * @return this target
+	 */
+	public WsTarget origin(String origin) {
+		return header("Origin", origin);
+	}
+
+	/**
+	 * Subprotocols to offer, in place of the client's.
+	 * @param subprotocols names, the preferred first
+	 * @return this target
+	 */
+	public WsTarget subprotocols(String... subprotocols) {
+		this.options = this.options.toBuilder().subprotocols(List.of(subprotocols)).build();
+		return this;
+	}
+
+	/**
+	 * The options of the connection, in place of the client's.
+	 * @param options the options
+	 * @return this target
+	 */
+	public WsTarget options(WsOptions options) {
+		this.options = Objects.requireNonNull(options, "'options' must not be null");
+		return this;
+	}
+
+	/**
+	 * Opens the connection in the callback manner.
+	 * @param acceptor called when the connection is open
+	 * @return completes when the connection is open
+	 * @throws IllegalArgumentException if a header field is the handshake's own, or a
+	 * subprotocol is not a token or is there twice
+	 */
+	public WsConnectFuture connect(WsAcceptor acceptor) {
+		return connect(this.client.endpoint().with(acceptor, this.options));
+	}
+
+	/**
+	 * Opens the connection.
+	 * @param handler takes what happens on it
+	 * @return completes when the connection is open
+	 * @throws IllegalArgumentException as for an acceptor
+	 */
+	public WsConnectFuture connect(WsHandler handler) {
+		return connect(this.client.endpoint().with(handler, this.options));
+	}
+
+	private WsConnectFuture connect(WsEndpoint endpoint) {
+		return new Attempt(this.client, this.settings, endpoint, this.location, this.headers.build()).begin();
+	}
+
+}
