@@ -94,6 +94,23 @@ public interface WsConnection {
 	boolean send(ByteBuffer data);
 
 	/**
+	 * Sends a message of either type, compressed only if it may be.
+	 * @param message the message; copied before the method returns
+	 * @return false if the message was dropped, as for text
+	 */
+	boolean send(WsMessage message);
+
+	/**
+	 * Sends a message that goes to other connections as well, without encoding it again
+	 * for each.
+	 * @param broadcast the message
+	 * @return false if the message was dropped, as for text
+	 */
+	default boolean send(WsBroadcast broadcast) {
+		return send(broadcast.message());
+	}
+
+	/**
 	 * Sends a Ping without data.
 	 * @return completes as that of {@link #ping(byte[])}
 	 */
@@ -175,14 +192,5 @@ public interface WsConnection {
 	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}
 	 */
 	void onError(Consumer<Throwable> callback);
-
-	/**
-	 * Sends a message as it is, to echo or forward it.
-	 * @param message the message
-	 * @return false if the message was dropped, as for text
-	 */
-	default boolean send(WsMessage message) {
-		return (message instanceof WsMessage.Text text) ? send(text.text()) : send(((WsMessage.Binary) message).data());
-	}
 
 }

@@ -6,11 +6,38 @@ package dev.wsboot.engine;
 public sealed interface WsMessage {
 
 	/**
+	 * Whether the message may be compressed when it is sent, where that was negotiated.
+	 * @return true unless it is {@link #uncompressed()}
+	 */
+	boolean compress();
+
+	/**
+	 * The same message, to be sent as it is: it is compressed already, or mixes a secret
+	 * with what an attacker can choose.
+	 * @return a message that does not {@link #compress()}
+	 */
+	WsMessage uncompressed();
+
+	/**
 	 * A text message.
 	 *
 	 * @param text its text
+	 * @param compress whether it may be compressed
 	 */
-	record Text(String text) implements WsMessage {
+	record Text(String text, boolean compress) implements WsMessage {
+
+		/**
+		 * Creates a message that may be compressed.
+		 * @param text its text
+		 */
+		public Text(String text) {
+			this(text, true);
+		}
+
+		@Override
+		public Text uncompressed() {
+			return new Text(this.text, false);
+		}
 
 	}
 
@@ -18,8 +45,22 @@ public sealed interface WsMessage {
 	 * A binary message.
 	 *
 	 * @param data its bytes; not copied
+	 * @param compress whether it may be compressed
 	 */
-	record Binary(byte[] data) implements WsMessage {
+	record Binary(byte[] data, boolean compress) implements WsMessage {
+
+		/**
+		 * Creates a message that may be compressed.
+		 * @param data its bytes; not copied
+		 */
+		public Binary(byte[] data) {
+			this(data, true);
+		}
+
+		@Override
+		public Binary uncompressed() {
+			return new Binary(this.data, false);
+		}
 
 	}
 

@@ -2,7 +2,8 @@
  * What an application of the engine touches: it gives a {@code WsHandler} (or a
  * {@code WsAcceptor} that sets callbacks) and {@code WsOptions}, and gets a
  * {@code WsConnection} with the {@code WsRequest} that opened it; {@code WsClose} says
- * how it ended. The packages below do the work.
+ * how it ended. A {@code WsMessage} is of either type, a {@code WsBroadcast} goes to many
+ * connections. The packages below do the work.
  */
 @NullMarked
 package dev.wsboot.engine;

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
+import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsClose.Initiator;
 import dev.wsboot.engine.WsClosedException;
@@ -383,34 +384,57 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	@Override
 	public boolean send(String text) {
+		return send(text, true);
+	}
+
+	private boolean send(String text, boolean compress) {
 		touch();
-		Outbound.Result result = this.outbound.text(text);
+		Outbound.Result result = this.outbound.text(text, compress);
 		while (result == Outbound.Result.FULL && this.writer.makeRoom()) {
-			result = this.outbound.text(text);
+			result = this.outbound.text(text, compress);
 		}
 		return sent(result);
 	}
 
 	@Override
 	public boolean send(byte[] data) {
-		return send(data, 0, data.length);
+		return send(data, 0, data.length, true);
 	}
 
 	@Override
 	public boolean send(ByteBuffer data) {
 		if (data.hasArray()) {
-			return send(data.array(), data.arrayOffset() + data.position(), data.remaining());
+			return send(data.array(), data.arrayOffset() + data.position(), data.remaining(), true);
 		}
 		byte[] copy = new byte[data.remaining()];
 		data.duplicate().get(copy);
-		return send(copy, 0, copy.length);
+		return send(copy, 0, copy.length, true);
 	}
 
-	private boolean send(byte[] bytes, int offset, int length) {
+	private boolean send(byte[] bytes, int offset, int length, boolean compress) {
 		touch();
-		Outbound.Result result = this.outbound.binary(bytes, offset, length);
+		Outbound.Result result = this.outbound.binary(bytes, offset, length, compress);
 		while (result == Outbound.Result.FULL && this.writer.makeRoom()) {
-			result = this.outbound.binary(bytes, offset, length);
+			result = this.outbound.binary(bytes, offset, length, compress);
+		}
+		return sent(result);
+	}
+
+	@Override
+	public boolean send(WsMessage message) {
+		if (message instanceof WsMessage.Text text) {
+			return send(text.text(), text.compress());
+		}
+		WsMessage.Binary binary = (WsMessage.Binary) message;
+		return send(binary.data(), 0, binary.data().length, binary.compress());
+	}
+
+	@Override
+	public boolean send(WsBroadcast broadcast) {
+		touch();
+		Outbound.Result result = this.outbound.shared(broadcast.shared());
+		while (result == Outbound.Result.FULL && this.writer.makeRoom()) {
+			result = this.outbound.shared(broadcast.shared());
 		}
 		return sent(result);
 	}

@@ -101,7 +101,7 @@ public final class MessageInflater {
 			while (count == room);
 		}
 		catch (DataFormatException ex) {
-			throw WsProtocolException.invalidPayload("compressed message is not DEFLATE (RFC 7692 section 7.2.2)");
+			throw broken();
 		}
 	}
 
@@ -145,7 +145,7 @@ public final class MessageInflater {
 			long before = this.produced;
 			inflate(END, 0, END.length, NOWHERE);
 			if (!this.inflater.finished() || this.produced != before) {
-				throw WsProtocolException.invalidPayload("compressed message is truncated (RFC 7692 section 7.2.2)");
+				throw broken();
 			}
 		}
 		SlidingWindow kept = this.context;
@@ -153,6 +153,10 @@ public final class MessageInflater {
 			int count = (int) Math.min(this.produced, HISTORY);
 			kept.append(this.buffer, this.end - count, count);
 		}
+	}
+
+	private static WsProtocolException broken() {
+		return WsProtocolException.invalidPayload("compressed message is broken or truncated (RFC 7692 section 7.2.2)");
 	}
 
 	/** Forgets the message. */

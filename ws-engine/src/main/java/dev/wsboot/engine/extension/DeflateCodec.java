@@ -1,10 +1,10 @@
 package dev.wsboot.engine.extension;
 
-import dev.wsboot.engine.deflate.MessageDeflater;
 import dev.wsboot.engine.deflate.MessageInflater;
 import dev.wsboot.engine.deflate.SlidingWindow;
 import dev.wsboot.engine.protocol.MessageCodec;
 import dev.wsboot.engine.protocol.PayloadSink;
+import dev.wsboot.engine.protocol.SharedEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ final class DeflateCodec implements MessageCodec {
 
 	private final PerMessageDeflate extension;
 
-	private final int windowBits;
+	private final SharedDeflate encoder;
 
 	/** The reader's: what was received, if the peer may refer to it. */
 	private final @Nullable SlidingWindow received;
@@ -33,7 +33,7 @@ final class DeflateCodec implements MessageCodec {
 	 */
 	DeflateCodec(PerMessageDeflate extension, DeflateParameters agreed, boolean server) {
 		this.extension = extension;
-		this.windowBits = agreed.windowBits(server);
+		this.encoder = new SharedDeflate(extension.options().level(), agreed.windowBits(server));
 		this.received = agreed.contextTakeover(!server) ? new SlidingWindow(1 << agreed.windowBits(!server)) : null;
 		this.sent = agreed.contextTakeover(server) ? new SlidingWindow(1 << agreed.windowBits(server)) : null;
 	}
@@ -71,22 +71,32 @@ final class DeflateCodec implements MessageCodec {
 	}
 
 	@Override
-	public boolean encode(byte[] bytes, int offset, int length, PayloadSink out) {
-		if (length < this.extension.options().threshold()) {
-			return false;
-		}
-		MessageDeflater deflater = PerMessageDeflate.deflaters().borrow();
-		try {
-			if (!deflater.deflate(this.extension.options().level(), this.windowBits, this.sent, bytes, offset, length,
-					out)) {
-				return false;
-			}
-		}
-		finally {
-			PerMessageDeflate.deflaters().giveBack(deflater);
-		}
-		remember(bytes, offset, length);
+	public int threshold() {
+		return this.extension.options().threshold();
+	}
+
+	@Override
+	public boolean isCompression() {
 		return true;
+	}
+
+	@Override
+	public boolean encode(byte[] bytes, int offset, int length, PayloadSink out) {
+		boolean shrunk = this.encoder.encode(this.sent, bytes, offset, length, out);
+		if (shrunk) {
+			remember(bytes, offset, length);
+		}
+		return shrunk;
+	}
+
+	@Override
+	public SharedEncoder sharedEncoder() {
+		return this.encoder;
+	}
+
+	@Override
+	public void sentShared(byte[] bytes, int offset, int length) {
+		remember(bytes, offset, length);
 	}
 
 	/**

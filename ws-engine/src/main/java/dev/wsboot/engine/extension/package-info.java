@@ -6,9 +6,9 @@
  * <p>
  * {@code PerMessageDeflate} is the built-in one (RFC 7692), set by
  * {@code PerMessageDeflateOptions}. {@code DeflateParameters} are what it negotiates;
- * {@code DeflateCodec} is its part of one connection, which borrows a
- * {@code MessageInflater} or {@code MessageDeflater} from a {@code LoanPool} for the time
- * of a message and remembers a {@code SlidingWindow} under context takeover.
+ * {@code DeflateCodec} is its part of one connection, {@code SharedDeflate} what
+ * connections of the same parameters share; a {@code LoanPool} lends what compresses and
+ * decompresses for the time of a message.
  */
 @NullMarked
 package dev.wsboot.engine.extension;

@@ -38,16 +38,23 @@ final class FrameEncoder {
 	 * @return the payload's size in bytes
 	 */
 	int text(String text) {
-		int length = text.length();
-		if (length <= SHORT_TEXT && shortAscii(text, length)) {
-			return length;
+		if (shortAscii(text)) {
+			return text.length();
 		}
 		byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
 		frame(Opcode.TEXT, true, 0, utf8, 0, utf8.length);
 		return utf8.length;
 	}
 
-	private boolean shortAscii(String text, int length) {
+	/**
+	 * Encodes a text message in place if it is short and ASCII.
+	 * @return false if it is not, and was not encoded
+	 */
+	boolean shortAscii(String text) {
+		int length = text.length();
+		if (length > SHORT_TEXT) {
+			return false;
+		}
 		int headerSize = headerSize(length);
 		Segment segment = this.out.reserve(headerSize + length, 0);
 		byte[] bytes = segment.bytes;

@@ -1,5 +1,7 @@
 package dev.wsboot.engine.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a negotiated extension does to the messages of one connection (RFC 6455 section
  * 9). Decoding is called by the reader only, encoding only under the connection's send
@@ -45,6 +47,43 @@ public interface MessageCodec {
 	 * is then dropped
 	 */
 	boolean encode(byte[] bytes, int offset, int length, PayloadSink out);
+
+	/**
+	 * Length below which {@link #encode} is not called, for it would decline: such
+	 * messages take a shorter way.
+	 * @return a number of bytes, 0 by default
+	 */
+	default int threshold() {
+		return 0;
+	}
+
+	/**
+	 * Whether the codec makes messages smaller and nothing else, so that a sender may
+	 * have a message go out without it.
+	 * @return false by default
+	 */
+	default boolean isCompression() {
+		return false;
+	}
+
+	/**
+	 * What encodes messages for this connection and others alike, as long as they are
+	 * sent to many: see {@link SharedEncoder}.
+	 * @return null, the default, if every message has to be encoded for this connection
+	 */
+	default @Nullable SharedEncoder sharedEncoder() {
+		return null;
+	}
+
+	/**
+	 * A message was sent as {@link #sharedEncoder()} encodes it. By default does nothing;
+	 * a codec that remembers messages may need to.
+	 * @param bytes array that holds the message as it was before; not to be changed
+	 * @param offset where it starts
+	 * @param length its length
+	 */
+	default void sentShared(byte[] bytes, int offset, int length) {
+	}
 
 	/**
 	 * Releases what the codec holds. Called once, when the connection is closed; neither

@@ -1,6 +1,5 @@
 package dev.wsboot.engine.protocol;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,6 +27,14 @@ public final class Outbound {
 
 	private List<MessageCodec> codecs;
 
+	private final BufferPool pool;
+
+	/** Messages of fewer bytes are shown to no codec. */
+	private final int threshold;
+
+	/** The same for messages that are not to be compressed. */
+	private final int uncompressedThreshold;
+
 	private final FrameRun run;
 
 	private final long limit;
@@ -44,6 +51,9 @@ public final class Outbound {
 		this.queue = new SegmentQueue(pool);
 		this.encoder = new FrameEncoder(side, this.queue, keys);
 		this.codecs = codecs;
+		this.pool = pool;
+		this.threshold = threshold(codecs, true);
+		this.uncompressedThreshold = threshold(codecs, false);
 		this.run = new FrameRun(observer, false);
 	}
 
@@ -69,26 +79,45 @@ public final class Outbound {
 		this.queue.append(bytes, 0, bytes.length);
 	}
 
+	private static int threshold(List<MessageCodec> codecs, boolean compress) {
+		return codecs.stream()
+			.filter((codec) -> compress || !codec.isCompression())
+			.mapToInt(MessageCodec::threshold)
+			.min()
+			.orElse(Integer.MAX_VALUE);
+	}
+
 	/**
 	 * Encodes a text message.
 	 * @param text the message; unpaired surrogates become {@code ?}
 	 * @return what became of it
 	 */
-	public synchronized Result text(String text) {
-		if (this.closeSent) {
-			return Result.CLOSED;
+	public Result text(String text) {
+		return text(text, true);
+	}
+
+	/**
+	 * Encodes a text message.
+	 * @param text the message; unpaired surrogates become {@code ?}
+	 * @param compress whether compression may be applied
+	 * @return what became of it
+	 */
+	public synchronized Result text(String text, boolean compress) {
+		Result result = admit();
+		if (result == Result.ACCEPTED) {
+			int least = compress ? this.threshold : this.uncompressedThreshold;
+			if (least == Integer.MAX_VALUE) {
+				this.run.add(Opcode.TEXT, this.encoder.text(text));
+			}
+			else if (text.length() < least && this.encoder.shortAscii(text)) {
+				this.run.add(Opcode.TEXT, text.length());
+			}
+			else {
+				byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+				message(Opcode.TEXT, utf8, 0, utf8.length, compress);
+			}
 		}
-		if (this.queue.size() >= this.limit) {
-			return Result.FULL;
-		}
-		if (this.codecs.isEmpty()) {
-			this.run.add(Opcode.TEXT, this.encoder.text(text));
-		}
-		else {
-			byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-			message(Opcode.TEXT, utf8, 0, utf8.length);
-		}
-		return Result.ACCEPTED;
+		return result;
 	}
 
 	/**
@@ -98,33 +127,99 @@ public final class Outbound {
 	 * @param length its length
 	 * @return what became of it
 	 */
-	public synchronized Result binary(byte[] bytes, int offset, int length) {
+	public Result binary(byte[] bytes, int offset, int length) {
+		return binary(bytes, offset, length, true);
+	}
+
+	/**
+	 * Encodes a binary message.
+	 * @param bytes array that holds it; copied
+	 * @param offset where it starts
+	 * @param length its length
+	 * @param compress whether compression may be applied
+	 * @return what became of it
+	 */
+	public synchronized Result binary(byte[] bytes, int offset, int length, boolean compress) {
+		Result result = admit();
+		if (result == Result.ACCEPTED) {
+			message(Opcode.BINARY, bytes, offset, length, compress);
+		}
+		return result;
+	}
+
+	/**
+	 * Encodes a message that goes to other connections as well.
+	 * @param message the message
+	 * @return what became of it
+	 */
+	public synchronized Result shared(SharedMessage message) {
+		Result result = admit();
+		if (result == Result.ACCEPTED) {
+			byte[] payload = message.payload();
+			MessageCodec codec = (this.codecs.size() == 1) ? this.codecs.get(0) : null;
+			if (codec == null || !applies(codec, payload.length, message.compress()) || !shared(message, codec)) {
+				message(message.opcode(), payload, 0, payload.length, message.compress());
+			}
+		}
+		return result;
+	}
+
+	private boolean shared(SharedMessage message, MessageCodec codec) {
+		SharedEncoder encoder = codec.sharedEncoder();
+		if (encoder == null) {
+			return false;
+		}
+		byte[] payload = message.payload();
+		byte[] encoded = message.encoded(encoder);
+		if (encoded == payload) {
+			frame(message.opcode(), 0, payload, 0, payload.length);
+		}
+		else {
+			frame(message.opcode(), codec.rsv(), encoded, 0, encoded.length);
+			codec.sentShared(payload, 0, payload.length);
+		}
+		return true;
+	}
+
+	private Result admit() {
 		if (this.closeSent) {
 			return Result.CLOSED;
 		}
-		if (this.queue.size() >= this.limit) {
-			return Result.FULL;
-		}
-		message(Opcode.BINARY, bytes, offset, length);
-		return Result.ACCEPTED;
+		return (this.queue.size() >= this.limit) ? Result.FULL : Result.ACCEPTED;
 	}
 
-	private void message(int opcode, byte[] bytes, int offset, int length) {
-		byte[] payload = bytes;
-		int from = offset;
-		int count = length;
-		int rsv = 0;
+	private static boolean applies(MessageCodec codec, int length, boolean compress) {
+		return (compress || !codec.isCompression()) && length >= codec.threshold();
+	}
+
+	private void message(int opcode, byte[] bytes, int offset, int length, boolean compress) {
+		encode(0, opcode, 0, bytes, offset, length, compress);
+	}
+
+	/** Encodes through the codecs that apply, from the given one on. */
+	private void encode(int index, int opcode, int rsv, byte[] bytes, int offset, int length, boolean compress) {
 		// RFC 6455 section 9.1: extensions apply in the order negotiated.
-		for (MessageCodec codec : this.codecs) {
-			ByteArrayOutputStream encoded = new ByteArrayOutputStream(Math.max(32, count / 2));
-			if (codec.encode(payload, from, count, encoded::write)) {
-				payload = encoded.toByteArray();
-				from = 0;
-				count = payload.length;
-				rsv |= codec.rsv();
+		int next = index;
+		while (next < this.codecs.size() && !applies(this.codecs.get(next), length, compress)) {
+			next++;
+		}
+		if (next == this.codecs.size()) {
+			frame(opcode, rsv, bytes, offset, length);
+			return;
+		}
+		MessageCodec codec = this.codecs.get(next);
+		EncodedPayload encoded = new EncodedPayload(this.pool, length);
+		try {
+			if (codec.encode(bytes, offset, length, encoded)) {
+				encode(next + 1, opcode, rsv | codec.rsv(), encoded.bytes(), 0, encoded.size(), compress);
+			}
+			else {
+				encode(next + 1, opcode, rsv, bytes, offset, length, compress);
 			}
 		}
-		frame(opcode, rsv, payload, from, count);
+		finally {
+			encoded.release();
+		}
 	}
 
 	/**

@@ -3,7 +3,9 @@
  * {@code WsProtocol} joins the halves: {@code FrameDecoder} finds frames,
  * {@code MessageAssembler} makes messages of them; {@code Outbound} takes messages in
  * order and {@code FrameEncoder} writes their frames. {@code MessageCodec} is where a
- * negotiated extension comes in.
+ * negotiated extension comes in; {@code EncodedPayload} collects what it makes of a
+ * message. A {@code SharedMessage} is encoded by a {@code SharedEncoder} once for many
+ * connections.
  */
 @NullMarked
 package dev.wsboot.engine.protocol;

@@ -1,6 +1,7 @@
 package dev.wsboot.engine.extension;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -13,9 +14,9 @@ import dev.wsboot.engine.protocol.MessageCodec;
  * @param client the client's codec
  * @param answer what was agreed on
  */
-record Negotiated(MessageCodec server, MessageCodec client, ExtensionElement answer) {
+public record Negotiated(MessageCodec server, MessageCodec client, ExtensionElement answer) {
 
-	static Negotiated between(PerMessageDeflate server, PerMessageDeflate client) {
+	public static Negotiated between(PerMessageDeflate server, PerMessageDeflate client) {
 		for (ExtensionElement offer : client.offers()) {
 			Extension.Agreement agreement = server.accept(offer);
 			if (agreement != null) {
@@ -25,14 +26,14 @@ record Negotiated(MessageCodec server, MessageCodec client, ExtensionElement ans
 		throw new AssertionError("server declined " + client.offers());
 	}
 
-	static Negotiated with(PerMessageDeflateOptions options) {
+	public static Negotiated with(PerMessageDeflateOptions options) {
 		return between(new PerMessageDeflate(options), new PerMessageDeflate(options));
 	}
 
 	/** An element as it stands in a header. */
-	static ExtensionElement element(String header) {
+	public static ExtensionElement element(String header) {
 		String[] parts = header.split(";");
-		List<ExtensionParameter> parameters = new java.util.ArrayList<>();
+		List<ExtensionParameter> parameters = new ArrayList<>();
 		for (int i = 1; i < parts.length; i++) {
 			String[] pair = parts[i].strip().split("=", 2);
 			parameters.add(new ExtensionParameter(pair[0], (pair.length == 2) ? pair[1] : null));
@@ -40,7 +41,7 @@ record Negotiated(MessageCodec server, MessageCodec client, ExtensionElement ans
 		return new ExtensionElement(parts[0].strip(), parameters);
 	}
 
-	static byte[] encode(MessageCodec codec, byte[] message) {
+	public static byte[] encode(MessageCodec codec, byte[] message) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		if (!codec.encode(message, 0, message.length, out::write)) {
 			throw new AssertionError("not compressed: " + message.length + " bytes");
@@ -48,13 +49,13 @@ record Negotiated(MessageCodec server, MessageCodec client, ExtensionElement ans
 		return out.toByteArray();
 	}
 
-	static byte[] decode(MessageCodec codec, byte[] payload) {
+	public static byte[] decode(MessageCodec codec, byte[] payload) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		codec.decode(payload.clone(), 0, payload.length, true, out::write);
 		return out.toByteArray();
 	}
 
-	static byte[] hex(String hex) {
+	public static byte[] hex(String hex) {
 		return HexFormat.of().parseHex(hex.replace(" ", ""));
 	}
 
