@@ -50,6 +50,10 @@ final class Delivery {
 			else if (event instanceof Failure failure) {
 				this.handler.onError(this.connection, failure.cause());
 			}
+			else if (event == OPEN) {
+				// Even if it is over already: the handler is told of its end, too.
+				this.handler.onOpen(this.connection);
+			}
 			else if (!this.handlerFailed && !this.connection.isTerminated()) {
 				deliverMessage(event);
 			}
@@ -66,12 +70,10 @@ final class Delivery {
 		else if (event instanceof byte[] data) {
 			this.handler.onBinary(this.connection, data);
 		}
-		else if (event instanceof Pong pong) {
+		else {
+			Pong pong = (Pong) event;
 			this.connection.pongDelivered(pong.data(), pong.arrivedAt());
 			this.handler.onPong(this.connection, pong.data());
-		}
-		else {
-			this.handler.onOpen(this.connection);
 		}
 	}
 

@@ -307,6 +307,15 @@ class ClosingTests {
 		}
 
 		@Test
+		void handlerIsToldOfTheBeginningAlsoWhenTheEndCameFirst() {
+			Rig rig = ClosingTests.this.rig = Rig.server(ClosingTests.this.handler, dispatched());
+			rig.receives(text("late")).does(rig.connection::terminate).isClosed();
+			ClosingTests.this.handler.was();
+			rig.dispatch();
+			ClosingTests.this.handler.was("open", "close 1006 LOCAL terminated");
+		}
+
+		@Test
 		void terminateAgainDoesNothing() {
 			Rig rig = open();
 			rig.does(rig.connection::terminate).does(rig.connection::terminate).does(rig.connection::close).isClosed();
