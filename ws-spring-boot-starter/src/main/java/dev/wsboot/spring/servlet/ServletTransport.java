@@ -32,6 +32,8 @@ final class ServletTransport implements Transport {
 
 	private static final int READ_BUFFER_SIZE = 16 * 1024;
 
+	private static final int MILLIS_BETWEEN_CALLS = 10;
+
 	/** One for each event loop. */
 	private static final ThreadLocal<byte[]> READ_BUFFER = ThreadLocal.withInitial(() -> new byte[READ_BUFFER_SIZE]);
 
@@ -46,22 +48,26 @@ final class ServletTransport implements Transport {
 	private final ServletOutputStream output;
 
 	/**
-	 * Tomcat polls for input again as soon as its thread returns, and touches its buffers
-	 * when there is some: they can be read only while that thread is kept waiting.
+	 * Tomcat polls for input again as soon as its thread has left the listener, and fills
+	 * buffers that are not guarded: they may be read only while that thread is inside.
 	 */
-	private final boolean keepsReaderWaiting;
+	private final boolean readsOnlyInside;
 
 	// Loop thread only.
 
 	private boolean started;
 
-	private boolean paused;
-
 	private boolean inputEnded;
 
 	// Guarded by this.
 
-	private boolean readerWaiting;
+	/** Whether a thread of Tomcat is inside, waiting for the loop to read. */
+	private boolean readerInside;
+
+	/** Whether such a thread has left before everything was read. */
+	private boolean leftUnread;
+
+	private boolean paused;
 
 	private boolean writePossible;
 
@@ -77,51 +83,70 @@ final class ServletTransport implements Transport {
 		this.connection = connection;
 		this.input = connection.getInputStream();
 		this.output = connection.getOutputStream();
-		this.keepsReaderWaiting = connection.getClass().getName().startsWith("org.apache.coyote.");
+		this.readsOnlyInside = connection.getClass().getName().startsWith("org.apache.coyote.");
 	}
 
 	// Called by the container.
 
 	void dataAvailable() {
-		if (!this.keepsReaderWaiting) {
-			onLoop(this::read);
-			return;
-		}
-		synchronized (this) {
-			this.readerWaiting = !this.closed;
-		}
+		enter();
 		onLoop(this::read);
-		awaitReader();
-	}
-
-	private synchronized void awaitReader() {
-		try {
-			while (this.readerWaiting) {
-				wait();
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			this.readerWaiting = false;
-			close();
-		}
-	}
-
-	private synchronized void releaseReader() {
-		this.readerWaiting = false;
-		notifyAll();
+		awaitRead();
 	}
 
 	void writePossible() {
 		synchronized (this) {
 			this.writePossible = true;
+			if (this.leftUnread) {
+				enter();
+			}
 		}
-		onLoop(this::writable);
+		onLoop(() -> {
+			writable();
+			read();
+		});
+		awaitRead();
 	}
 
 	void failed(Throwable cause) {
 		// Tomcat reports the end of input as an error.
 		onLoop((cause instanceof EOFException) ? this::endInput : () -> fail(cause));
+	}
+
+	private synchronized void enter() {
+		this.readerInside = this.readsOnlyInside && !this.closed;
+		this.leftUnread = false;
+	}
+
+	/**
+	 * Keeps Tomcat's thread until everything is read, also while reading is paused. But
+	 * Tomcat will not tell that the output can be written before the thread has left: so
+	 * it leaves when that is waited for, and comes back with that news.
+	 */
+	private synchronized void awaitRead() {
+		try {
+			while (this.readerInside) {
+				if (this.paused && this.stalled) {
+					// Lest Tomcat, which calls again at once, spins.
+					wait(MILLIS_BETWEEN_CALLS);
+					this.leftUnread = this.readerInside;
+					this.readerInside = false;
+				}
+				else {
+					wait();
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			this.readerInside = false;
+			close();
+		}
+	}
+
+	private synchronized void leave() {
+		this.readerInside = false;
+		notifyAll();
 	}
 
 	// Reading, on the loop.
@@ -138,7 +163,7 @@ final class ServletTransport implements Transport {
 		byte[] buffer = READ_BUFFER.get();
 		try {
 			for (int reads = 0; reads < MAX_READS; reads++) {
-				if (!this.started || this.paused || this.inputEnded) {
+				if (!this.started || this.inputEnded || isPaused()) {
 					return;
 				}
 				int count = read(buffer);
@@ -147,7 +172,7 @@ final class ServletTransport implements Transport {
 					return;
 				}
 				if (count == 0) {
-					releaseReader();
+					leave();
 					return;
 				}
 				this.listener.received(buffer, 0, count);
@@ -160,7 +185,7 @@ final class ServletTransport implements Transport {
 	}
 
 	private synchronized int read(byte[] buffer) throws IOException {
-		if (this.closed || (this.keepsReaderWaiting && !this.readerWaiting)) {
+		if (this.closed || (this.readsOnlyInside && !this.readerInside)) {
 			return 0;
 		}
 		if (this.input.isFinished()) {
@@ -170,7 +195,7 @@ final class ServletTransport implements Transport {
 	}
 
 	private void endInput() {
-		releaseReader();
+		leave();
 		if (!this.inputEnded && !isClosed()) {
 			this.inputEnded = true;
 			this.listener.endOfInput();
@@ -178,16 +203,21 @@ final class ServletTransport implements Transport {
 	}
 
 	@Override
-	public void pauseReading() {
-		onLoop(() -> this.paused = true);
+	public synchronized void pauseReading() {
+		this.paused = true;
+		notifyAll();
 	}
 
 	@Override
 	public void resumeReading() {
-		onLoop(() -> {
+		synchronized (this) {
 			this.paused = false;
-			read();
-		});
+		}
+		onLoop(this::read);
+	}
+
+	private synchronized boolean isPaused() {
+		return this.paused;
 	}
 
 	// Writing, on any thread.
@@ -197,9 +227,22 @@ final class ServletTransport implements Transport {
 		if (this.closed) {
 			throw new ClosedChannelException();
 		}
+		// Tomcat refuses to write for an interrupted thread, which a handler's may be.
+		boolean interrupted = Thread.interrupted();
+		try {
+			return writeAll(source) || stall();
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private boolean writeAll(ByteBuffer source) throws IOException {
 		if (source.hasRemaining()) {
 			if (!isWritable()) {
-				return stall();
+				return false;
 			}
 			// The container may hold on to the array for as long as it is not ready.
 			byte[] copy = new byte[source.remaining()];
@@ -207,11 +250,12 @@ final class ServletTransport implements Transport {
 			this.unflushed = true;
 			this.output.write(copy);
 		}
-		return isFlushed() || stall();
+		return isFlushed();
 	}
 
 	private boolean stall() {
 		this.stalled = true;
+		notifyAll();
 		return false;
 	}
 
@@ -263,8 +307,7 @@ final class ServletTransport implements Transport {
 				fail(ex);
 				return;
 			}
-			this.paused = false;
-			read();
+			resumeReading();
 		});
 	}
 
@@ -276,8 +319,8 @@ final class ServletTransport implements Transport {
 	}
 
 	/**
-	 * Closes both streams. Tomcat closes the socket when its thread comes back from here,
-	 * or else with the next byte that the peer sends, or the peer's end.
+	 * Closes both streams. Tomcat then closes the socket when one of its threads is
+	 * inside or comes again, which may be not before the peer's next byte, or its end.
 	 */
 	@Override
 	public void close() {
@@ -291,7 +334,7 @@ final class ServletTransport implements Transport {
 			}
 			this.closed = true;
 			closeStreams();
-			releaseReader();
+			leave();
 		}
 		this.listener.closed();
 	}
@@ -320,7 +363,7 @@ final class ServletTransport implements Transport {
 		catch (RejectedExecutionException ex) {
 			// The engine has stopped, and with it all of its connections.
 			closeStreams();
-			releaseReader();
+			leave();
 		}
 	}
 

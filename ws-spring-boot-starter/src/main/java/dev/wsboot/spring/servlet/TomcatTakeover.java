@@ -74,8 +74,7 @@ final class TomcatTakeover implements SocketUpgrade {
 					&& ClassUtils.hasMethod(SocketWrapperBase.class, "getSocketBufferHandler")
 					&& ClassUtils.hasMethod(SocketBufferHandler.class, "configureReadBufferForRead")
 					&& ClassUtils.hasMethod(SocketBufferHandler.class, "getReadBuffer")
-					&& ClassUtils.hasMethod(NioEndpoint.NioSocketWrapper.class, "getPoller")
-					&& ClassUtils.hasMethod(NioEndpoint.Poller.class, "getSelector")
+					&& SocketWrapperBase.class.isAssignableFrom(NioEndpoint.NioSocketWrapper.class)
 					&& ClassUtils.hasMethod(NioChannel.class, "getIOChannel")
 					&& ClassUtils.hasMethod(NioChannel.class, "getOutboundRemaining")
 					&& ClassUtils.hasMethod(SecureNioChannel.class, "getSslEngine");

@@ -50,11 +50,20 @@ final class TomcatTlsSocket extends TakenSocket {
 	@Override
 	public synchronized boolean write(ByteBuffer source) throws IOException {
 		ensureOpen();
-		do {
-			this.secure.write(source);
+		// Tomcat refuses to write for an interrupted thread, which a handler's may be.
+		boolean interrupted = Thread.interrupted();
+		try {
+			do {
+				this.secure.write(source);
+			}
+			while (source.hasRemaining() && this.secure.getOutboundRemaining() == 0);
+			return !source.hasRemaining() && this.secure.getOutboundRemaining() == 0;
 		}
-		while (source.hasRemaining() && this.secure.getOutboundRemaining() == 0);
-		return !source.hasRemaining() && this.secure.getOutboundRemaining() == 0;
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package dev.wsboot.spring.servlet;
 
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.util.concurrent.locks.Lock;
 
 import dev.wsboot.engine.WsConnection;
@@ -64,7 +63,6 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 			return;
 		}
 		byte[] early = readAlready(nio);
-		leavePoller(nio);
 		Runnable closing = () -> close(nio);
 		TakenSocket open = (nio.getSocket() instanceof SecureNioChannel secure) ? new TomcatTlsSocket(secure, closing)
 				: new TakenSocket(nio.getSocket().getIOChannel(), closing);
@@ -83,19 +81,6 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		byte[] bytes = new byte[buffer.remaining()];
 		buffer.get(bytes);
 		return bytes;
-	}
-
-	/**
-	 * Takes the socket out of Tomcat's selector, which would otherwise go through it
-	 * every second, and hold its descriptor for up to a second after it is closed.
-	 */
-	private static void leavePoller(NioSocketWrapper wrapper) {
-		SelectionKey key = wrapper.getSocket().getIOChannel().keyFor(wrapper.getPoller().getSelector());
-		if (key != null) {
-			// Or the poller closes the socket when it meets the cancelled key.
-			key.attach(null);
-			key.cancel();
-		}
 	}
 
 	/**

@@ -1,7 +1,8 @@
 package dev.wsboot.spring.servlet;
 
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsClose;
@@ -20,30 +21,30 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ContractApplication {
 
-	final BlockingQueue<WsClose> closes = new LinkedBlockingQueue<>();
+	@Bean
+	Closes closes() {
+		return new Closes();
+	}
 
 	@Bean
 	@WsRoute("/echo")
-	WsAcceptor echo() {
+	WsAcceptor echo(Closes closes) {
 		return (connection, request) -> {
 			connection.onMessage(connection::send);
-			connection.onClose(this.closes::add);
+			connection.onClose((close) -> closes.add(connection, close));
 		};
 	}
 
 	@Bean
 	@WsRoute(path = "/echo-inline", dispatch = WsDispatch.INLINE)
-	WsAcceptor echoInline() {
-		return (connection, request) -> {
-			connection.onMessage(connection::send);
-			connection.onClose(this.closes::add);
-		};
+	WsAcceptor echoInline(Closes closes) {
+		return echo(closes);
 	}
 
 	@Bean
 	@WsRoute(path = "/small", maxPayload = "1KB")
-	WsAcceptor small() {
-		return echo();
+	WsAcceptor small(Closes closes) {
+		return echo(closes);
 	}
 
 	@Bean
@@ -63,11 +64,32 @@ class ContractApplication {
 		return (connection, request) -> connection.send(String.valueOf(connection.subprotocol()));
 	}
 
+	/** How connections ended, by what their query names them. */
+	static class Closes {
+
+		private final Map<String, CompletableFuture<WsClose>> byName = new ConcurrentHashMap<>();
+
+		CompletableFuture<WsClose> of(String name) {
+			return this.byName.computeIfAbsent(name, (key) -> new CompletableFuture<>());
+		}
+
+		void add(WsConnection connection, WsClose close) {
+			of(String.valueOf(connection.request().query())).complete(close);
+		}
+
+	}
+
 	/** Does what it is told. */
 	@WsRoute("/commands")
 	static class Commands implements WsHandler {
 
-		final BlockingQueue<Throwable> errors = new LinkedBlockingQueue<>();
+		final Map<String, Throwable> errors = new ConcurrentHashMap<>();
+
+		private final Closes closes;
+
+		Commands(Closes closes) {
+			this.closes = closes;
+		}
 
 		@Override
 		public void onText(WsConnection connection, String text) {
@@ -85,7 +107,12 @@ class ContractApplication {
 
 		@Override
 		public void onError(WsConnection connection, Throwable error) {
-			this.errors.add(error);
+			this.errors.put(String.valueOf(connection.request().query()), error);
+		}
+
+		@Override
+		public void onClose(WsConnection connection, WsClose close) {
+			this.closes.add(connection, close);
 		}
 
 	}

@@ -66,8 +66,14 @@ final class RawClient implements AutoCloseable {
 		return request.append("\r\n").toString();
 	}
 
-	void send(String text) throws IOException {
-		send(text.getBytes(StandardCharsets.ISO_8859_1));
+	/** Sends a request with frames right behind it, in one piece. */
+	void send(String request, byte[]... frames) throws IOException {
+		ByteArrayOutputStream all = new ByteArrayOutputStream();
+		all.writeBytes(request.getBytes(StandardCharsets.ISO_8859_1));
+		for (byte[] frame : frames) {
+			all.writeBytes(frame);
+		}
+		send(all.toByteArray());
 	}
 
 	void send(byte[] bytes) throws IOException {
@@ -80,7 +86,11 @@ final class RawClient implements AutoCloseable {
 	}
 
 	void sendText(String text) throws IOException {
-		sendFrame(true, TEXT, text.getBytes(StandardCharsets.UTF_8));
+		send(text(text));
+	}
+
+	static byte[] text(String text) {
+		return frame(true, TEXT, text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	static byte[] frame(boolean fin, int opcode, byte[] payload) {

@@ -4,9 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import org.apache.coyote.AbstractProtocol;
+import org.eclipse.jetty.server.Connector;
+
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jetty.JettyWebServer;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -54,6 +60,18 @@ final class TestServer implements AutoCloseable {
 
 	int port() {
 		return ((WebServerApplicationContext) this.context).getWebServer().getPort();
+	}
+
+	/** Connections in the books of the web server. */
+	long serverConnections() {
+		WebServer server = ((WebServerApplicationContext) this.context).getWebServer();
+		if (server instanceof TomcatWebServer tomcat) {
+			AbstractProtocol<?> protocol = (AbstractProtocol<?>) tomcat.getTomcat().getConnector().getProtocolHandler();
+			// The acceptor counts the connection that it waits for.
+			return Math.max(protocol.getConnectionCount() - 1, protocol.getWaitingProcessorCount());
+		}
+		Connector connector = ((JettyWebServer) server).getServer().getConnectors()[0];
+		return connector.getConnectedEndPoints().size();
 	}
 
 	boolean tls() {

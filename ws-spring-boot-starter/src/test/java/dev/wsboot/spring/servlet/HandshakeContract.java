@@ -1,0 +1,172 @@
+package dev.wsboot.spring.servlet;
+
+import java.io.IOException;
+import java.util.Locale;
+
+import dev.wsboot.engine.connection.WsEngine;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The opening handshake.
+ */
+interface HandshakeContract extends UnderTest {
+
+	@Test
+	default void handshakeIsAnsweredAsTheSpecificationSays() throws Exception {
+		try (RawClient client = RawClient.connect(server())) {
+			client.send(RawClient.request("/echo"));
+			assertThat(client.readHead().lines().map((line) -> line.toLowerCase(Locale.ROOT))).contains(
+					"upgrade: websocket", "connection: upgrade", "sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo=");
+		}
+	}
+
+	@Test
+	default void handshakeIsKeptWithPathVariablesQueryAndHeaders() throws Exception {
+		try (RawClient client = RawClient.connect(server())) {
+			client.send(RawClient.request("/rooms/a%20b/users/%C3%BC?q=1%2B1", "X-Test: yes"));
+			assertThat(client.readHead()).startsWith("HTTP/1.1 101");
+			assertThat(client.readFrame().text())
+				.isEqualTo("a b ü 1+1 yes " + server().tls() + " /rooms/a%20b/users/%C3%BC");
+		}
+	}
+
+	@Test
+	default void subprotocolIsTheServersPreferred() throws Exception {
+		JdkClient client = JdkClient.open(server(), "/subprotocols", "v1.chat", "v2.chat");
+		assertThat(client.receive()).isEqualTo("v2.chat");
+		assertThat(client.webSocket().getSubprotocol()).isEqualTo("v2.chat");
+		client.webSocket().abort();
+	}
+
+	@Test
+	default void handshakeProceedsWithoutACommonSubprotocol() throws Exception {
+		try (RawClient client = RawClient.connect(server())) {
+			client.send(RawClient.request("/subprotocols", "Sec-WebSocket-Protocol: other"));
+			assertThat(client.readHead()).startsWith("HTTP/1.1 101")
+				.doesNotContainIgnoringCase("Sec-WebSocket-Protocol");
+			assertThat(client.readFrame().text()).isEqualTo("null");
+		}
+	}
+
+	@Test
+	default void sameOriginIsAccepted() throws Exception {
+		String host = "localhost:" + server().port();
+		String origin = (server().tls() ? "https://" : "http://") + host;
+		Answer answer = answer(
+				RawClient.request("/echo", "Origin: " + origin).replace("Host: localhost", "Host: " + host));
+		answer.hasStatus(101);
+	}
+
+	@Test
+	default void foreignOriginIsRefused() throws Exception {
+		long before = endpoint("/small").ledger().rejections("origin");
+		Answer answer = answer(RawClient.request("/small", "Origin: https://evil.example"));
+		answer.hasStatus(403).hasBody("this origin may not connect\n");
+		assertThat(endpoint("/small").ledger().rejections("origin")).isEqualTo(before + 1);
+	}
+
+	@Test
+	default void plainRequestIsToldToUpgrade() throws Exception {
+		answer("GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n").hasStatus(426)
+			.hasField("upgrade: websocket")
+			.hasBody("this is a WebSocket endpoint: Upgrade is to be websocket\n");
+	}
+
+	@Test
+	default void otherVersionIsToldTheRightOne() throws Exception {
+		answer(RawClient.request("/echo").replace("Version: 13", "Version: 8")).hasStatus(426)
+			.hasField("sec-websocket-version: 13");
+	}
+
+	@Test
+	default void missingConnectionFieldIsBad() throws Exception {
+		answer(RawClient.request("/echo").replace("Connection: Upgrade", "Connection: keep-alive")).hasStatus(400);
+	}
+
+	@Test
+	default void wrongKeyIsBad() throws Exception {
+		answer(RawClient.request("/echo").replace("dGhlIHNhbXBsZSBub25jZQ==", "short")).hasStatus(400)
+			.hasBody("Sec-WebSocket-Key is to be there once, as base64 of 16 bytes\n");
+	}
+
+	@Test
+	default void otherMethodThanGetIsNotAllowed() throws Exception {
+		answer(RawClient.request("/echo").replaceFirst("GET", "DELETE")).hasStatus(405).hasField("allow: get");
+	}
+
+	@Test
+	default void http10IsTheWrongVersion() throws Exception {
+		answer(RawClient.request("/echo").replace("HTTP/1.1", "HTTP/1.0")).hasStatus(505);
+	}
+
+	@Test
+	default void oversizedHeadersAreRefusedByTheServer() throws Exception {
+		int status = answer(RawClient.request("/echo", "X-Large: " + "x".repeat(20_000))).status();
+		assertThat(status).isIn(400, 431);
+	}
+
+	@Test
+	default void connectionBeyondTheLimitIsRefused() throws Exception {
+		try (TestServer limited = start("ws.max-connections=1");
+				RawClient first = RawClient.open(limited, "/echo");
+				RawClient second = RawClient.connect(limited)) {
+			first.sendText("there");
+			assertThat(first.readFrame().text()).isEqualTo("there");
+			second.send(RawClient.request("/echo"));
+			Answer answer = Answer.of(second);
+			answer.hasStatus(503).hasBody("no room for another connection (ws.max-connections)\n");
+		}
+	}
+
+	@Test
+	default void nothingIsLeftOfHandshakesWhoseClientsVanish() throws Exception {
+		for (int i = 0; i < 100; i++) {
+			RawClient client = RawClient.connect(server());
+			client.send(RawClient.request("/echo"));
+			client.socket().setSoLinger(true, 0);
+			client.close();
+		}
+		await().untilAsserted(() -> {
+			assertThat(server().bean(WsEngine.class).connectionCount()).isZero();
+			assertThat(endpoint("/echo").ledger().active()).isZero();
+			assertThat(server().serverConnections()).as("connections in the server's books").isZero();
+		});
+	}
+
+	private Answer answer(String request) throws IOException {
+		try (RawClient client = RawClient.connect(server())) {
+			client.send(request);
+			return Answer.of(client);
+		}
+	}
+
+	/** What an HTTP request was answered. */
+	record Answer(int status, String head, String body) {
+
+		static Answer of(RawClient client) throws IOException {
+			String head = client.readHead();
+			boolean hasBody = head.toLowerCase(Locale.ROOT).contains("content-length");
+			return new Answer(Integer.parseInt(head.split(" ")[1].strip()), head, hasBody ? client.readBody(head) : "");
+		}
+
+		Answer hasStatus(int expected) {
+			assertThat(this.status).as(this.head).isEqualTo(expected);
+			return this;
+		}
+
+		Answer hasField(String line) {
+			assertThat(this.head.lines().map((each) -> each.toLowerCase(Locale.ROOT))).contains(line);
+			return this;
+		}
+
+		Answer hasBody(String text) {
+			assertThat(this.body).isEqualTo(text);
+			return this;
+		}
+
+	}
+
+}

@@ -1,0 +1,13 @@
+package dev.wsboot.spring.servlet;
+
+/**
+ * Sockets taken over from Jetty.
+ */
+class JettyTests extends ServerContract implements HandshakeContract, MessagesContract, ClosingContract,
+		JdkClientContract, SocketsContract, LoadContract {
+
+	JettyTests() {
+		super(Container.JETTY, false);
+	}
+
+}

@@ -1,0 +1,106 @@
+package dev.wsboot.spring.servlet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import dev.wsboot.engine.WsConnection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Messages there and back.
+ */
+interface MessagesContract extends UnderTest {
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 125, 126, 65_535, 65_536, 1 << 20, 5_000_000 })
+	default void messagesMayHaveAnySize(int size) throws Exception {
+		byte[] message = UnderTest.random(size);
+		try (RawClient client = open("/echo-inline")) {
+			client.sendFrame(true, RawClient.BINARY, message);
+			assertThat(client.readFrame().payload()).isEqualTo(message);
+		}
+	}
+
+	@Test
+	default void messagesMayBeFragmentedWithAPingInBetween() throws Exception {
+		try (RawClient client = open("/echo")) {
+			client.sendFrame(false, RawClient.TEXT, "Hel".getBytes(StandardCharsets.UTF_8));
+			client.sendFrame(true, RawClient.PING, "p".getBytes(StandardCharsets.UTF_8));
+			client.sendFrame(true, 0, "lo".getBytes(StandardCharsets.UTF_8));
+			assertThat(client.readFrame()).extracting(RawClient.Frame::opcode, RawClient.Frame::text)
+				.containsExactly(RawClient.PONG, "p");
+			assertThat(client.readFrame()).extracting(RawClient.Frame::opcode, RawClient.Frame::text)
+				.containsExactly(RawClient.TEXT, "Hello");
+		}
+	}
+
+	@Test
+	default void messagesMayArriveByteByByte() throws Exception {
+		try (RawClient client = open("/echo")) {
+			for (byte b : RawClient.frame(true, RawClient.TEXT, "Hello".getBytes(StandardCharsets.UTF_8))) {
+				client.send(new byte[] { b });
+			}
+			assertThat(client.readFrame().text()).isEqualTo("Hello");
+		}
+	}
+
+	@Test
+	default void messagesMayStandRightBehindTheRequest() throws Exception {
+		try (RawClient client = RawClient.connect(server())) {
+			client.send(RawClient.request("/echo"), RawClient.text("one"), RawClient.text("two"));
+			assertThat(client.readHead()).startsWith("HTTP/1.1 101");
+			assertThat(client.readFrame().text()).isEqualTo("one");
+			assertThat(client.readFrame().text()).isEqualTo("two");
+			client.sendText("three");
+			assertThat(client.readFrame().text()).isEqualTo("three");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/echo", "/echo-inline" })
+	default void messagesAreNotReadWhileTheirRepliesAreNot(String path) throws Exception {
+		int count = 128;
+		byte[] message = UnderTest.random(256 * 1024);
+		try (RawClient client = open(path)) {
+			CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+				try {
+					for (int i = 0; i < count; i++) {
+						client.sendFrame(true, RawClient.BINARY, message);
+					}
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			});
+			await().until(() -> buffered(path) > 0);
+			for (int i = 0; i < count; i++) {
+				assertThat(buffered(path)).as("replies that wait").isLessThan(8 * 1024 * 1024);
+				assertThat(client.readFrame().payload()).isEqualTo(message);
+			}
+			sent.get(20, TimeUnit.SECONDS);
+		}
+	}
+
+	private long buffered(String path) {
+		return endpoint(path).connections().stream().mapToLong(WsConnection::bufferedAmount).sum();
+	}
+
+	@Test
+	default void messagesCanBeSentByAnInterruptedThread() throws Exception {
+		try (RawClient client = open("/commands")) {
+			client.sendText("interrupted");
+			assertThat(client.readFrame().text()).isEqualTo("sent");
+			client.sendText("this");
+			assertThat(client.readFrame().text()).isEqualTo("what is this?");
+		}
+	}
+
+}

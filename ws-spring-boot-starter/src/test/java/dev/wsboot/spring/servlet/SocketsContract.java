@@ -1,0 +1,51 @@
+package dev.wsboot.spring.servlet;
+
+import java.util.concurrent.TimeUnit;
+
+import dev.wsboot.engine.WsClose;
+import dev.wsboot.engine.WsClose.Initiator;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a server can do that has the sockets in its hand: end them while the client is
+ * silent.
+ */
+interface SocketsContract extends UnderTest {
+
+	@Test
+	default void terminationEndsTheSocketAtOnce() throws Exception {
+		try (RawClient client = open("/commands?terminationEndsTheSocketAtOnce")) {
+			client.sendText("terminate");
+			assertThat(client.readToEnd()).isZero();
+			assertThat(server().bean(ContractApplication.Closes.class)
+				.of("terminationEndsTheSocketAtOnce")
+				.get(20, TimeUnit.SECONDS)).isEqualTo(new WsClose(1006, "terminated", Initiator.LOCAL));
+		}
+	}
+
+	@Test
+	default void socketEndsBehindTheAnswerToTheClientsClose() throws Exception {
+		try (RawClient client = RawClient.connect(server())) {
+			client.send(RawClient.request("/echo?socketEndsBehindTheAnswerToTheClientsClose"), RawClient.text("last"),
+					RawClient.frame(true, RawClient.CLOSE, new byte[] { 3, (byte) 0xE8 }));
+			assertThat(client.readHead()).startsWith("HTTP/1.1 101");
+			assertThat(client.readFrame().text()).isEqualTo("last");
+			assertThat(client.readFrame().closeCode()).isEqualTo(1000);
+			assertThat(client.readToEnd()).isZero();
+		}
+	}
+
+	@Test
+	default void serversCloseEndsTheSocketOnceAnswered() throws Exception {
+		try (RawClient client = open("/commands?serversCloseEndsTheSocketOnceAnswered")) {
+			client.sendText("close");
+			RawClient.Frame close = client.readFrame();
+			assertThat(close.closeCode()).isEqualTo(4001);
+			client.sendFrame(true, RawClient.CLOSE, close.payload());
+			assertThat(client.readToEnd()).isZero();
+		}
+	}
+
+}

@@ -1,0 +1,13 @@
+package dev.wsboot.spring.servlet;
+
+/**
+ * Sockets taken over from Tomcat.
+ */
+class TomcatTests extends ServerContract implements HandshakeContract, MessagesContract, ClosingContract,
+		JdkClientContract, SocketsContract, LoadContract {
+
+	TomcatTests() {
+		super(Container.TOMCAT, false);
+	}
+
+}
