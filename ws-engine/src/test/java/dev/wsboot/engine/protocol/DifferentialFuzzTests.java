@@ -38,7 +38,7 @@ import static dev.wsboot.engine.fuzz.Invariant.requireEqual;
  * header as a whole and text byte by byte. So that both see all there is to judge, a last
  * frame that is cut off is completed with zeros, or left out if it is too long.</li>
  * <li>Netty lets close codes above 4999 pass, which RFC 6455 section 7.4.2 does not
- * define; here they are an error.</li>
+ * define, and a reason that ends inside a character; here they are an error.</li>
  * <li>When a frame breaks several rules, each may name another: only the fact is
  * compared.</li>
  * <li>Netty limits frames; that a message grows too large is judged for it, below.</li>
@@ -152,7 +152,8 @@ class DifferentialFuzzTests {
 			else if (frame instanceof PongWebSocketFrame) {
 				this.events.add("pong " + new String(payload, StandardCharsets.ISO_8859_1));
 			}
-			else if (frame instanceof CloseWebSocketFrame close && close.statusCode() > 4999) {
+			else if (frame instanceof CloseWebSocketFrame close
+					&& (close.statusCode() > 4999 || !isUtf8(payload, Math.min(2, payload.length)))) {
 				fail();
 			}
 			else if (frame instanceof CloseWebSocketFrame close) {
@@ -163,6 +164,11 @@ class DifferentialFuzzTests {
 			else {
 				fragment(frame, payload);
 			}
+		}
+
+		private static boolean isUtf8(byte[] bytes, int from) {
+			String text = new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
+			return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(bytes, from, bytes.length));
 		}
 
 		private void fragment(WebSocketFrame frame, byte[] payload) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.wsboot.engine.buffer.BufferPool;
 
@@ -50,7 +51,7 @@ final class FuzzedPeer implements WsProtocol.Events, FrameObserver {
 	private static BufferPool warmPool() {
 		BufferPool pool = new BufferPool(64 * BufferPool.LARGE);
 		for (int size : new int[] { BufferPool.SMALL, BufferPool.LARGE }) {
-			List.of(pool.borrow(size), pool.borrow(size), pool.borrow(size), pool.borrow(size)).forEach(pool::release);
+			Stream.generate(() -> pool.borrow(size)).limit(8).toList().forEach(pool::release);
 		}
 		return pool;
 	}
