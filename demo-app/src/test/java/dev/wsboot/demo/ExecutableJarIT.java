@@ -29,11 +29,17 @@ class ExecutableJarIT {
 		try (BufferedReader log = process.inputReader()) {
 			int port = awaitPort(log);
 			assertThat(port).as("0 asks for any free port, not for the default").isNotEqualTo(8080);
-			HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/health"))
-				.build();
-			HttpResponse<String> response = HttpClient.newHttpClient()
-				.send(request, HttpResponse.BodyHandlers.ofString());
-			assertThat(response.statusCode()).isEqualTo(200);
+			String address = "localhost:" + port;
+			HttpClient client = HttpClient.newHttpClient();
+			HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/actuator/health")).build();
+			assertThat(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+
+			TestClient echo = new TestClient(client, URI.create("ws://" + address + "/echo"));
+			assertThat(echo.send("Hello").text()).isEqualTo("Hello");
+			// Asks it to stop, as SIGTERM and Ctrl+C do
+			process.destroy();
+			assertThat(echo.closed()).startsWith("1001 ");
+			assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("the demo ends").isTrue();
 		}
 		finally {
 			process.destroyForcibly().waitFor();
