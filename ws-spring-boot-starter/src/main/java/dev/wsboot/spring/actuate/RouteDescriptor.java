@@ -8,16 +8,18 @@ import java.util.Map;
 import java.util.function.IntToLongFunction;
 
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsLedger;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import dev.wsboot.engine.protocol.Opcode;
+import dev.wsboot.spring.WsRoutes.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A route.
  *
+ * @param handler name of the bean that handles the connections
+ * @param allowedOrigins origins that may connect beside the same one
  * @param options what holds for its connections, from all sources
  * @param active connections open now
  * @param opened connections ever opened
@@ -28,22 +30,23 @@ import org.jspecify.annotations.Nullable;
  * @param received frames received, by opcode
  * @param sent frames sent, by opcode
  */
-public record RouteDescriptor(OptionsDescriptor options, long active, long opened, long closed,
-		List<CloseDescriptor> closes, Duration openTime, Map<String, Long> rejections,
+public record RouteDescriptor(String handler, List<String> allowedOrigins, OptionsDescriptor options, long active,
+		long opened, long closed, List<CloseDescriptor> closes, Duration openTime, Map<String, Long> rejections,
 		Map<String, FramesDescriptor> received, Map<String, FramesDescriptor> sent) {
 
 	private static final int[] OPCODES = { Opcode.TEXT, Opcode.BINARY, Opcode.CONTINUATION, Opcode.CLOSE, Opcode.PING,
 			Opcode.PONG };
 
-	static RouteDescriptor of(WsEndpoint route) {
-		WsLedger ledger = route.ledger();
+	static RouteDescriptor of(Route route) {
+		WsLedger ledger = route.endpoint().ledger();
 		List<CloseDescriptor> closes = ledger.closes()
 			.entrySet()
 			.stream()
 			.map((entry) -> new CloseDescriptor(entry.getKey().code(), name(entry.getKey().initiator()),
 					entry.getValue()))
 			.toList();
-		return new RouteDescriptor(OptionsDescriptor.of(route.options()), ledger.active(), ledger.openedCount(),
+		return new RouteDescriptor(route.beanName(), route.allowedOrigins(),
+				OptionsDescriptor.of(route.endpoint().options()), ledger.active(), ledger.openedCount(),
 				ledger.closedCount(), closes, Duration.ofNanos(ledger.closedNanos()), ledger.rejections(),
 				frames(ledger::framesReceived, ledger::bytesReceived), frames(ledger::framesSent, ledger::bytesSent));
 	}

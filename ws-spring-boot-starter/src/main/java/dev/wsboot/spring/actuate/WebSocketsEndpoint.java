@@ -10,6 +10,8 @@ import java.util.Map;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.protocol.CloseCode;
+import dev.wsboot.spring.WsRoutes;
+import dev.wsboot.spring.WsRoutes.Route;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -37,13 +39,13 @@ public class WebSocketsEndpoint {
 	/** Most connections in one answer. */
 	static final int MAX_LIMIT = 1000;
 
-	private final Iterable<WsEndpoint> routes;
+	private final WsRoutes routes;
 
 	/**
 	 * Creates the endpoint.
-	 * @param routes the routes, iterated anew for every request
+	 * @param routes the routes
 	 */
-	public WebSocketsEndpoint(Iterable<WsEndpoint> routes) {
+	public WebSocketsEndpoint(WsRoutes routes) {
 		this.routes = routes;
 	}
 
@@ -62,10 +64,11 @@ public class WebSocketsEndpoint {
 		int most = inRange("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
 		Map<String, RouteDescriptor> shown = new LinkedHashMap<>();
 		List<Open> open = new ArrayList<>();
-		for (WsEndpoint each : this.routes) {
-			if (route == null || route.equals(each.name())) {
-				shown.put(each.name(), RouteDescriptor.of(each));
-				each.connections().forEach((connection) -> open.add(new Open(each, connection, connection.openedAt())));
+		for (Route each : this.routes.all()) {
+			if (route == null || route.equals(each.path())) {
+				shown.put(each.path(), RouteDescriptor.of(each));
+				WsEndpoint endpoint = each.endpoint();
+				endpoint.connections().forEach((connection) -> open.add(new Open(endpoint, connection)));
 			}
 		}
 		if (route != null && shown.isEmpty()) {
@@ -98,14 +101,8 @@ public class WebSocketsEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable ConnectionDescriptor connection(@Selector String id) {
-		for (WsEndpoint route : this.routes) {
-			for (WsConnection connection : route.connections()) {
-				if (connection.id().equals(id)) {
-					return ConnectionDescriptor.of(route, connection);
-				}
-			}
-		}
-		return null;
+		Open found = find(id);
+		return (found != null) ? ConnectionDescriptor.of(found.route(), found.connection()) : null;
 	}
 
 	/**
@@ -119,20 +116,13 @@ public class WebSocketsEndpoint {
 	 */
 	@DeleteOperation
 	public boolean close(@Selector String id, @Nullable Integer code, @Nullable String reason) {
-		for (WsEndpoint route : this.routes) {
-			for (WsConnection connection : route.connections()) {
-				if (connection.id().equals(id)) {
-					close(connection, (code != null) ? code : CloseCode.GOING_AWAY, (reason != null) ? reason : "");
-					return true;
-				}
-			}
+		Open found = find(id);
+		if (found == null) {
+			return false;
 		}
-		return false;
-	}
-
-	private static void close(WsConnection connection, int code, String reason) {
 		try {
-			connection.close(code, reason);
+			found.connection().close((code != null) ? code : CloseCode.GOING_AWAY, (reason != null) ? reason : "");
+			return true;
 		}
 		catch (IllegalArgumentException ex) {
 			String message = String.valueOf(ex.getMessage());
@@ -140,7 +130,22 @@ public class WebSocketsEndpoint {
 		}
 	}
 
-	private record Open(WsEndpoint route, WsConnection connection, Instant since) {
+	private @Nullable Open find(String id) {
+		for (WsEndpoint route : this.routes.endpoints()) {
+			for (WsConnection connection : route.connections()) {
+				if (connection.id().equals(id)) {
+					return new Open(route, connection);
+				}
+			}
+		}
+		return null;
+	}
+
+	private record Open(WsEndpoint route, WsConnection connection) {
+
+		Instant since() {
+			return this.connection.openedAt();
+		}
 
 	}
 

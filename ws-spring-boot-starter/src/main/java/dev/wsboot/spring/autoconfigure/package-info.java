@@ -4,6 +4,8 @@
  * {@code RouteCollector} finds the routes, {@code RoutePaths} and {@code RouteOptions}
  * read what is said about them, {@code StartupFailure} says what is wrong and what to do.
  * {@code WsEngineLifecycle} closes the connections before the server stops.
+ * {@code WsMetricsAutoConfiguration} and {@code WebSocketsEndpointAutoConfiguration} add
+ * meters and the actuator endpoint where the application has Micrometer and Actuator.
  */
 @NullMarked
 package dev.wsboot.spring.autoconfigure;

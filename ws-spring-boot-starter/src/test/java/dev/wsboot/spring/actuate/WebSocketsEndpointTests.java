@@ -18,6 +18,8 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.spring.WsRoutes;
+import dev.wsboot.spring.WsRoutes.Route;
 import dev.wsboot.spring.actuate.RouteDescriptor.CloseDescriptor;
 import dev.wsboot.spring.actuate.RouteDescriptor.FramesDescriptor;
 import dev.wsboot.spring.actuate.RouteDescriptor.OptionsDescriptor;
@@ -53,9 +55,9 @@ class WebSocketsEndpointTests {
 		}
 	}, WsOptions.DEFAULTS);
 
-	private final List<WsEndpoint> routes = new ArrayList<>(List.of(this.chat, this.echo));
-
-	private final WebSocketsEndpoint endpoint = new WebSocketsEndpoint(this.routes);
+	private final WebSocketsEndpoint endpoint = new WebSocketsEndpoint(
+			new WsRoutes(() -> List.of(new Route(this.chat, List.of(), "chatHandler"),
+					new Route(this.echo, List.of("https://app.example"), "echoHandler"))));
 
 	private Loopback loopback;
 
@@ -102,6 +104,13 @@ class WebSocketsEndpointTests {
 		}
 
 		@Test
+		void haveTheirHandlerAndOrigins() {
+			RouteDescriptor route = show().routes().get("/echo");
+			assertThat(route.handler()).isEqualTo("echoHandler");
+			assertThat(route.allowedOrigins()).containsExactly("https://app.example");
+		}
+
+		@Test
 		void haveEveryOptionThereIs() {
 			List<String> options = Arrays.stream(WsOptions.class.getMethods())
 				.filter((method) -> method.getDeclaringClass() == WsOptions.class)
@@ -112,13 +121,6 @@ class WebSocketsEndpointTests {
 			assertThat(OptionsDescriptor.class.getRecordComponents()).as("options shown")
 				.extracting(RecordComponent::getName)
 				.containsExactlyInAnyOrderElementsOf(options);
-		}
-
-		@Test
-		void mayBeAddedLater() {
-			routes.add(new WsEndpoint("/later", new WsHandler() {
-			}, WsOptions.DEFAULTS));
-			assertThat(show().routes()).containsOnlyKeys("/chat/{room}", "/echo", "/later");
 		}
 
 		@Test
