@@ -1,0 +1,161 @@
+package dev.wsboot.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The house from the ground up: a package may use those it is listed with, and nothing
+ * but them and the JDK.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "dev.wsboot.engine";
+
+	/** For every package those of the engine that it may use; "" is the root. */
+	private static final Map<String, List<String>> LAYERS = new TreeMap<>(Map.ofEntries(
+	// @formatter:off
+			Map.entry("buffer", List.of()),
+			Map.entry("protocol", List.of("buffer")),
+			Map.entry("deflate", List.of("protocol")),
+			Map.entry("extension", List.of("deflate", "protocol")),
+			Map.entry("handshake", List.of("extension", "protocol")),
+			Map.entry("transport", List.of("buffer")),
+			Map.entry("", List.of("extension", "handshake", "protocol")),
+			Map.entry("connection", List.of("", "buffer", "extension", "handshake", "protocol", "transport")),
+			Map.entry("server", List.of("", "buffer", "connection", "extension", "handshake", "protocol", "transport")),
+			Map.entry("client", List.of("", "buffer", "connection", "extension", "handshake", "protocol", "transport")),
+			Map.entry("eventsource", List.of("", "buffer", "connection", "handshake", "transport"))));
+	// @formatter:on
+
+	/** What does no I/O, starts no threads and knows no clock. */
+	private static final String[] PURE = { ROOT + ".buffer", ROOT + ".protocol", ROOT + ".deflate", ROOT + ".extension",
+			ROOT + ".handshake" };
+
+	private static final JavaClasses ENGINE = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages(ROOT);
+
+	static Set<String> packages() {
+		return LAYERS.keySet();
+	}
+
+	private static String fullName(String name) {
+		return name.isEmpty() ? ROOT : ROOT + "." + name;
+	}
+
+	@ParameterizedTest
+	@MethodSource("packages")
+	void packageUsesThoseBelowIt(String name) {
+		List<String> allowed = new ArrayList<>(List.of("java..", "javax.net..", "org.jspecify.annotations"));
+		allowed.add(fullName(name));
+		LAYERS.get(name).forEach((below) -> allowed.add(fullName(below)));
+		classes().that()
+			.resideInAPackage(fullName(name))
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage(allowed.toArray(new String[0]))
+			.allowEmptyShould(true)
+			.check(ENGINE);
+	}
+
+	@Test
+	void everyPackageHasItsPlace() {
+		Set<String> found = ENGINE.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+		assertThat(LAYERS.keySet().stream().map(ArchitectureTests::fullName)).containsAll(found);
+		assertThat(found).hasSizeGreaterThan(7);
+	}
+
+	@Test
+	void placesLeaveNoRoomForCycles() {
+		// What a package may use must itself be free to use less.
+		assertThat(LAYERS.keySet()).allSatisfy((name) -> assertThat(reachable(name)).doesNotContain(name));
+	}
+
+	private static Set<String> reachable(String name) {
+		return LAYERS.get(name)
+			.stream()
+			.flatMap((below) -> Stream.concat(Stream.of(below), reachable(below).stream()))
+			.collect(Collectors.toSet());
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(ENGINE);
+	}
+
+	@Test
+	void protocolTouchesNoSocketsAndFiles() {
+		noClasses().that()
+			.resideInAnyPackage(PURE)
+			.should()
+			.dependOnClassesThat(reaching("java.nio.channels", "java.nio.file", "javax.net")
+				.or(in("java.net").and(DescribedPredicate.not(named("java.net.URI", "java.net.URISyntaxException",
+						"java.net.URLDecoder", "java.net.URLEncoder")))))
+			.check(ENGINE);
+	}
+
+	@Test
+	void protocolStartsNoThreadsAndKnowsNoClock() {
+		noClasses().that()
+			.resideInAnyPackage(PURE)
+			.should()
+			.callMethodWhere(method("java.lang.System", "nanoTime", "currentTimeMillis"))
+			.orShould()
+			.callMethodWhere(method("java.lang.Thread", "sleep", "start", "yield", "onSpinWait"))
+			.orShould()
+			.callConstructorWhere(DescribedPredicate.describe("of a thread",
+					(call) -> call.getTargetOwner().isAssignableTo(Thread.class)))
+			.orShould()
+			.dependOnClassesThat(named("java.time.Clock", "java.time.Instant", "java.util.Timer",
+					"java.util.concurrent.Executors", "java.util.concurrent.Executor",
+					"java.util.concurrent.ExecutorService", "java.util.concurrent.ForkJoinPool",
+					"java.util.concurrent.CompletableFuture", "java.util.concurrent.locks.LockSupport"))
+			.check(ENGINE);
+	}
+
+	@Test
+	void connectionsAreKeptFromApplications() {
+		// What the engine makes is used through its interface.
+		classes().that().implement(WsConnection.class).should().notBePublic().check(ENGINE);
+	}
+
+	private static DescribedPredicate<JavaClass> reaching(String... packages) {
+		return DescribedPredicate.describe("are in " + String.join(", ", packages),
+				(type) -> Stream.of(packages).anyMatch((name) -> type.getPackageName().startsWith(name)));
+	}
+
+	private static DescribedPredicate<JavaClass> in(String name) {
+		return DescribedPredicate.describe("are in " + name, (type) -> type.getPackageName().equals(name));
+	}
+
+	private static DescribedPredicate<JavaClass> named(String... names) {
+		return DescribedPredicate.describe("are " + String.join(", ", names),
+				(type) -> List.of(names).contains(type.getName()));
+	}
+
+	private static DescribedPredicate<JavaCall<?>> method(String owner, String... names) {
+		return DescribedPredicate.describe(owner + " " + String.join(", ", names),
+				(call) -> call.getTargetOwner().getName().equals(owner) && List.of(names).contains(call.getName()));
+	}
+
+}
