@@ -103,6 +103,9 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	private volatile boolean connecting;
 
+	/** Whether the handler is or will be told of it; the scheduler's thread only. */
+	private boolean opened;
+
 	private volatile boolean closed;
 
 	/** Whether the application wants to hear no more of it but its end. */
@@ -170,6 +173,11 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	}
 
 	void open(byte[] answer, byte[] early) {
+		if (this.closed) {
+			// The container gave the socket up before this came to its turn.
+			return;
+		}
+		this.opened = true;
 		this.outbound.handshake(answer);
 		this.endpoint.add(this);
 		this.engine.opened(this);
@@ -274,7 +282,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	@Override
 	public void failed(IOException cause) {
-		if (this.ending == null) {
+		if (this.opened && this.ending == null) {
 			emit(new Delivery.Failure(cause), 0);
 		}
 	}

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -107,6 +108,8 @@ public final class WsEngine implements AutoCloseable {
 	 * @param socket the socket behind the handshake; the engine's from now on
 	 * @param early bytes that were read behind the handshake; changed by unmasking
 	 * @return the connection
+	 * @throws RejectedExecutionException if the engine was closed: socket and place are
+	 * still the caller's
 	 */
 	public WsConnection open(Opening opening, StreamSocket socket, byte[] early) {
 		return open(opening, (loop, listener) -> new NioTransport(loop, socket, listener), early);
@@ -117,6 +120,8 @@ public final class WsEngine implements AutoCloseable {
 	 * @param opening what the handshake agreed on
 	 * @param transports makes the transport
 	 * @return the connection
+	 * @throws RejectedExecutionException if the engine was closed: transport and place
+	 * are still the caller's
 	 */
 	public WsConnection open(Opening opening, TransportFactory transports) {
 		return open(opening, transports, NOTHING);

@@ -216,8 +216,9 @@ final class ServerExchange implements TransportListener {
 		Opening opening = new Opening(Side.SERVER, accept.endpoint(), accept.request(), accepted.subprotocol(),
 				accepted.extensions(), accepted.codecs());
 		byte[] switching = new HttpResponseHead(101, response).toBytes();
-		WsConnection connection = this.engine.open(opening, this.loop, this.transport, switching, this.early);
+		// Before the connection is opened, which may have reasons of its own to pause.
 		this.transport.resumeReading();
+		WsConnection connection = this.engine.open(opening, this.loop, this.transport, switching, this.early);
 		this.server.opened(connection);
 	}
 
