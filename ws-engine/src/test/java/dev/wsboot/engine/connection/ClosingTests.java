@@ -413,6 +413,28 @@ class ClosingTests {
 	}
 
 	@Nested
+	class BeforeItWasOpened {
+
+		@Test
+		void socketThatIsLostLeavesNoTrace() {
+			Recorder handler = new Recorder();
+			Rig rig = Rig.unopened(handler);
+			rig.transport.resets();
+			rig.connection.open(new byte[0], new byte[0]);
+			rig.scheduler.runTasks();
+			handler.was();
+			assertThat(rig.endpoint.connections()).isEmpty();
+			assertThat(rig.engine.connections()).isEmpty();
+			assertThat(rig.engine.connectionCount()).isZero();
+			assertThat(rig.endpoint.ledger().active()).isZero();
+			assertThat(rig.scheduler.timers()).isZero();
+			assertThat(rig.transport.started).isFalse();
+			rig.engine.close();
+		}
+
+	}
+
+	@Nested
 	class InTheMiddleOfAHandler {
 
 		@Test

@@ -82,6 +82,11 @@ final class Rig implements AutoCloseable {
 		return new Rig(side, new WsEndpoint("/test", handler, options.build())).open(new byte[0]);
 	}
 
+	/** A connection of which no more than its transport is there. */
+	static Rig unopened(WsHandler handler) {
+		return new Rig(Side.SERVER, new WsEndpoint("/test", handler, inline().build()));
+	}
+
 	/** Options under which the handler is called by whoever receives. */
 	static WsOptions.Builder inline() {
 		return WsOptions.builder().dispatch(WsDispatch.INLINE);
