@@ -42,8 +42,8 @@ class ActuatorIT {
 	void agreesWithTheMetersAndTheClients() throws Exception {
 		awaitConnections(0);
 		double opened = meter("connections_opened_total");
-		double received = meter("frames_total", "direction=\"received\"", "opcode=\"text\"");
-		double sent = meter("frames_total", "direction=\"sent\"", "opcode=\"text\"");
+		double received = meter("frames_total", "direction=\"in\"", "opcode=\"text\"");
+		double sent = meter("frames_total", "direction=\"out\"", "opcode=\"text\"");
 
 		List<TestClient> clients = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
@@ -60,8 +60,8 @@ class ActuatorIT {
 			assertThat(connection.get("remoteAddress").asString()).startsWith("127.0.0.1:");
 		});
 		assertThat(meter("connections_opened_total") - opened).isEqualTo(10);
-		assertThat(meter("frames_total", "direction=\"received\"", "opcode=\"text\"") - received).isEqualTo(10);
-		assertThat(meter("frames_total", "direction=\"sent\"", "opcode=\"text\"") - sent).isEqualTo(10);
+		assertThat(meter("frames_total", "direction=\"in\"", "opcode=\"text\"") - received).isEqualTo(10);
+		assertThat(meter("frames_total", "direction=\"out\"", "opcode=\"text\"") - sent).isEqualTo(10);
 
 		for (TestClient client : clients) {
 			client.close();
