@@ -65,11 +65,7 @@ final class RouteCollector {
 
 	private Map<String, List<Annotated>> annotated() {
 		Map<String, List<Annotated>> annotated = new LinkedHashMap<>();
-		for (String beanName : this.beans.getBeanNamesForAnnotation(WsRoute.class)) {
-			if (ScopedProxyUtils.isScopedTarget(beanName)) {
-				continue;
-			}
-			WsRoute annotation = annotation(beanName);
+		annotations().forEach((beanName, annotation) -> {
 			if (annotation.path().length == 0) {
 				throw StartupFailure.noPath(beanName);
 			}
@@ -78,8 +74,18 @@ final class RouteCollector {
 				requireValid(path, "@WsRoute of bean '" + beanName + "'");
 				annotated.computeIfAbsent(path, (key) -> new ArrayList<>()).add(new Annotated(beanName, annotation));
 			}
-		}
+		});
 		return annotated;
+	}
+
+	private Map<String, WsRoute> annotations() {
+		Map<String, WsRoute> annotations = new LinkedHashMap<>();
+		for (String found : this.beans.getBeanNamesForAnnotation(WsRoute.class)) {
+			String beanName = ScopedProxyUtils.isScopedTarget(found) ? ScopedProxyUtils.getOriginalBeanName(found)
+					: found;
+			annotations.put(beanName, annotation(found));
+		}
+		return annotations;
 	}
 
 	/** That of a {@code @Bean} method goes before that of the class it returns. */

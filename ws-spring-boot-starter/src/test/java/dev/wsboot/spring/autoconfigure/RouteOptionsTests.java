@@ -1,0 +1,125 @@
+package dev.wsboot.spring.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.WsOverflow;
+import dev.wsboot.spring.WsOptionsCustomizer;
+import dev.wsboot.spring.WsRoutes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static dev.wsboot.spring.autoconfigure.RouteSamples.options;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Options of routes: global ones, those of the annotation, those of the route.
+ */
+class RouteOptionsTests {
+
+	@Test
+	void haveTheEnginesDefaults() {
+		RouteSamples.runner()
+			.withUserConfiguration(RouteSamples.BeanMethods.class)
+			.run((context) -> assertThat(options(context, "/handler")).isEqualTo(WsOptions.DEFAULTS));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "ws.maxPayload=4096,4096", "ws.max-payload=1MB,1048576", "ws.max-payload=1KB,1024" })
+	void takeNumbersAndSizes(String property, int bytes) {
+		RouteSamples.runner()
+			.withUserConfiguration(RouteSamples.BeanMethods.class)
+			.withPropertyValues(property)
+			.run((context) -> assertThat(options(context, "/handler").maxPayload()).isEqualTo(bytes));
+	}
+
+	@Test
+	void canAllBeSetGlobally() {
+		RouteSamples.runner()
+			.withUserConfiguration(RouteSamples.BeanMethods.class)
+			.withPropertyValues("ws.maxPayload=1", "ws.maxFragments=2", "ws.perMessageDeflate=false",
+					"ws.subprotocols=a,b", "ws.dispatch=inline", "ws.max-pending-messages=3", "ws.max-pending-bytes=4",
+					"ws.send-buffer-limit=5", "ws.overflow=drop", "ws.ping-interval=6", "ws.ping-timeout=7m",
+					"ws.idle-timeout=8", "ws.close-timeout=900ms", "ws.allowed-origins=https://app.example")
+			.run((context) -> {
+				assertThat(options(context, "/handler")).isEqualTo(WsOptions.builder()
+					.maxPayload(1)
+					.maxFragments(2)
+					.perMessageDeflate(false)
+					.subprotocols(List.of("a", "b"))
+					.dispatch(WsDispatch.INLINE)
+					.maxPendingMessages(3)
+					.maxPendingBytes(4)
+					.sendBufferLimit(5)
+					.overflow(WsOverflow.DROP)
+					.pingInterval(Duration.ofSeconds(6))
+					.pingTimeout(Duration.ofMinutes(7))
+					.idleTimeout(Duration.ofSeconds(8))
+					.closeTimeout(Duration.ofMillis(900))
+					.build());
+				assertThat(context.getBean(WsRoutes.class).all().get(0).allowedOrigins())
+					.containsExactly("https://app.example");
+			});
+	}
+
+	@Test
+	void ofTheAnnotationGoBeforeGlobalOnes() {
+		RouteSamples.runner()
+			.withUserConfiguration(RouteSamples.AllAttributes.class)
+			.withPropertyValues("ws.max-payload=99", "ws.per-message-deflate=true", "ws.overflow=drop",
+					"ws.allowed-origins=*")
+			.run((context) -> {
+				assertThat(options(context, "/all")).isEqualTo(WsOptions.builder()
+					.maxPayload(1024)
+					.maxFragments(2)
+					.perMessageDeflate(false)
+					.subprotocols(List.of("a", "b"))
+					.dispatch(WsDispatch.INLINE)
+					.maxPendingMessages(3)
+					.maxPendingBytes(4)
+					.sendBufferLimit(5 * 1024 * 1024)
+					.overflow(WsOverflow.BLOCK)
+					.pingInterval(Duration.ofSeconds(6))
+					.pingTimeout(Duration.ofMinutes(7))
+					.idleTimeout(Duration.ofSeconds(8))
+					.closeTimeout(Duration.ofMillis(900))
+					.build());
+				assertThat(context.getBean(WsRoutes.class).all().get(0).allowedOrigins())
+					.containsExactly("https://app.example");
+			});
+	}
+
+	@Test
+	void ofTheRoutesPropertiesGoBeforeTheAnnotation() {
+		RouteSamples.runner()
+			.withUserConfiguration(RouteSamples.AllAttributes.class)
+			.withPropertyValues("ws.routes[/all].max-payload=7", "ws.routes[/all].per-message-deflate=true",
+					"ws.routes[/all].dispatch=executor", "ws.routes[/all].allowed-origins=https://other.example")
+			.run((context) -> {
+				WsOptions options = options(context, "/all");
+				assertThat(options.maxPayload()).isEqualTo(7);
+				assertThat(options.perMessageDeflate()).isTrue();
+				assertThat(options.dispatch()).isEqualTo(WsDispatch.EXECUTOR);
+				assertThat(options.maxFragments()).as("not said there").isEqualTo(2);
+				assertThat(context.getBean(WsRoutes.class).all().get(0).allowedOrigins())
+					.containsExactly("https://other.example");
+			});
+	}
+
+	@Test
+	void canBeCustomizedInCode() {
+		RouteSamples.runner()
+			.withUserConfiguration(RouteSamples.BeanMethods.class)
+			.withPropertyValues("ws.routes[/handler].max-payload=7")
+			.withBean(WsOptionsCustomizer.class,
+					() -> (path, options) -> options.maxPayload(path.equals("/handler") ? 8 : 9))
+			.run((context) -> {
+				assertThat(options(context, "/handler").maxPayload()).isEqualTo(8);
+				assertThat(options(context, "/acceptor").maxPayload()).isEqualTo(9);
+			});
+	}
+
+}
