@@ -73,7 +73,7 @@ class ActuatorIT {
 	 * A connection is closed for its client a moment before the server has put it away.
 	 */
 	private void awaitConnections(int count) {
-		await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+		await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
 			JsonNode websockets = websockets("?route=/echo");
 			assertThat(websockets.at("/routes/~1echo/active").asInt()).isEqualTo(count);
 			assertThat(websockets.at("/connections/total").asInt()).isEqualTo(count);
