@@ -57,7 +57,7 @@ public final class Fuzzer {
 						System.getProperty("java.class.path"), "com.code_intelligence.jazzer.Jazzer",
 						"--target_class=" + target.getName(), "--instrumentation_includes=" + ROOT + "**",
 						"--instrumentation_excludes=" + tests, "--custom_hook_excludes=**", "--trace=cov:cmp",
-						"-max_len=512", "-timeout=10", "-print_final_stats=1", "-artifact_prefix=" + home + "/"));
+						"-max_len=256", "-timeout=10", "-print_final_stats=1", "-artifact_prefix=" + home + "/"));
 		command.addAll(more);
 		return new ProcessBuilder(command).inheritIO().start().waitFor();
 	}
