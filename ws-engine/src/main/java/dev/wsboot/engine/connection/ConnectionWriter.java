@@ -21,6 +21,8 @@ final class ConnectionWriter {
 
 	private final EngineConnection connection;
 
+	private final ConnectionReader reader;
+
 	private final Outbound outbound;
 
 	private final WsOverflow overflow;
@@ -38,8 +40,9 @@ final class ConnectionWriter {
 	/** Whether the socket became writable before the role was parked; guarded by this. */
 	private boolean woken;
 
-	ConnectionWriter(EngineConnection connection, Outbound outbound, WsOptions options) {
+	ConnectionWriter(EngineConnection connection, ConnectionReader reader, Outbound outbound, WsOptions options) {
 		this.connection = connection;
+		this.reader = reader;
 		this.outbound = outbound;
 		this.overflow = options.overflow();
 		this.replyBacklog = Math.min(REPLY_BACKLOG, Math.max(1, options.sendBufferLimit() / 2));
@@ -97,7 +100,7 @@ final class ConnectionWriter {
 			this.connection.writeFailed(new IOException("socket could not be written", ex));
 			return;
 		}
-		this.connection.resume(EngineConnection.PAUSED_BY_BACKLOG);
+		this.reader.resume(ConnectionReader.PAUSED_BY_BACKLOG);
 		releaseRoom();
 		if (this.afterFlush != AfterFlush.NOTHING) {
 			finish();
@@ -119,7 +122,7 @@ final class ConnectionWriter {
 	private void stalled() {
 		this.outbound.stalled();
 		if (this.outbound.size() >= this.replyBacklog) {
-			this.connection.pause(EngineConnection.PAUSED_BY_BACKLOG);
+			this.reader.pause(ConnectionReader.PAUSED_BY_BACKLOG);
 		}
 		if (!this.outbound.isFull()) {
 			releaseRoom();
@@ -156,7 +159,7 @@ final class ConnectionWriter {
 	 */
 	void limitReplies() {
 		if (this.parked && this.outbound.size() >= this.replyBacklog) {
-			this.connection.pause(EngineConnection.PAUSED_BY_BACKLOG);
+			this.reader.pause(ConnectionReader.PAUSED_BY_BACKLOG);
 		}
 	}
 

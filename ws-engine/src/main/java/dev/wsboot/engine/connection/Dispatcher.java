@@ -23,6 +23,8 @@ final class Dispatcher implements Runnable {
 
 	private final EngineConnection connection;
 
+	private final ConnectionReader reader;
+
 	private final Delivery delivery;
 
 	private final Executor executor;
@@ -48,8 +50,10 @@ final class Dispatcher implements Runnable {
 	/** Of the thread that runs. */
 	private boolean quick;
 
-	Dispatcher(EngineConnection connection, Delivery delivery, Executor executor, int maxMessages, int maxBytes) {
+	Dispatcher(EngineConnection connection, ConnectionReader reader, Delivery delivery, Executor executor,
+			int maxMessages, int maxBytes) {
 		this.connection = connection;
+		this.reader = reader;
 		this.delivery = delivery;
 		this.executor = executor;
 		this.maxMessages = maxMessages;
@@ -71,7 +75,7 @@ final class Dispatcher implements Runnable {
 				|| this.bytes + this.takenBytes >= this.maxBytes)) {
 			this.full = true;
 			// Under the lock, as catching up is: the two must not overtake each other.
-			this.connection.pause(EngineConnection.PAUSED_BY_HANDLER);
+			this.reader.pause(ConnectionReader.PAUSED_BY_HANDLER);
 		}
 	}
 
@@ -155,7 +159,7 @@ final class Dispatcher implements Runnable {
 		this.running = events != null;
 		if (this.full && this.taken <= this.maxMessages / 2 && this.takenBytes <= this.maxBytes / 2) {
 			this.full = false;
-			this.connection.resume(EngineConnection.PAUSED_BY_HANDLER);
+			this.reader.resume(ConnectionReader.PAUSED_BY_HANDLER);
 		}
 		return events;
 	}

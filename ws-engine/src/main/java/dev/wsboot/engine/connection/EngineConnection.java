@@ -58,10 +58,6 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	private static final byte[] NOTHING = new byte[0];
 
-	static final int PAUSED_BY_HANDLER = 1;
-
-	static final int PAUSED_BY_BACKLOG = 2;
-
 	private final WsEngine engine;
 
 	private final WsEndpoint endpoint;
@@ -73,6 +69,8 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	private final WsProtocol protocol;
 
 	private final Outbound outbound;
+
+	private final ConnectionReader reader;
 
 	private final ConnectionWriter writer;
 
@@ -117,9 +115,6 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	/** Whether the peer's Close frame has arrived; the scheduler's thread only. */
 	private boolean closeReceived;
 
-	/** Why reading is paused, as bits; written under the watchdog's monitor. */
-	private volatile int pauses;
-
 	/** The batch that will flush this connection; of the batch's thread. */
 	@Nullable SendBatch batch;
 
@@ -135,10 +130,11 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		this.protocol = new WsProtocol(opening.side(), this.endpoint.limits(), opening.codecs(), pool,
 				this.endpoint.ledger(), this);
 		this.outbound = this.protocol.outbound();
-		this.writer = new ConnectionWriter(this, this.outbound, options);
+		this.reader = new ConnectionReader(this, this.protocol);
+		this.writer = new ConnectionWriter(this, this.reader, this.outbound, options);
 		this.delivery = new Delivery(this, this.endpoint.handler());
-		this.dispatcher = (options.dispatch() == WsDispatch.INLINE) ? null : new Dispatcher(this, this.delivery,
-				engine.executor(), options.maxPendingMessages(), options.maxPendingBytes());
+		this.dispatcher = (options.dispatch() == WsDispatch.INLINE) ? null : new Dispatcher(this, this.reader,
+				this.delivery, engine.executor(), options.maxPendingMessages(), options.maxPendingBytes());
 		this.watchdog = new Watchdog(this, scheduler, options);
 		this.tracksMessages = !options.idleTimeout().isZero();
 		this.openedNanos = scheduler.now();
@@ -183,10 +179,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		this.engine.opened(this);
 		this.watchdog.open();
 		emit(Delivery.OPEN, 0);
-		if (early.length > 0) {
-			this.protocol.receive(early, 0, early.length);
-		}
-		endOfBatch();
+		this.reader.received(early, 0, early.length);
 		transport().start();
 	}
 
@@ -195,19 +188,30 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	@Override
 	public void received(byte[] bytes, int offset, int length) {
 		this.lastSign = this.scheduler.now();
-		// What the handler sends here is flushed below, not with the rest of the round.
-		this.batch = SendBatch.current();
-		this.protocol.receive(bytes, offset, length);
-		this.batch = null;
-		endOfBatch();
-		this.writer.limitReplies();
+		this.reader.received(bytes, offset, length);
 	}
 
-	private void endOfBatch() {
+	@Override
+	public boolean wantsMore() {
+		return this.reader.wantsMore();
+	}
+
+	void beginBatch() {
+		// What the handler sends is flushed at the batch's end, not the round's.
+		this.batch = SendBatch.current();
+	}
+
+	void endBatch() {
+		this.batch = null;
 		if (this.dispatcher != null) {
 			this.dispatcher.submit();
 		}
+		flushReplies();
+	}
+
+	void flushReplies() {
 		flush();
+		this.writer.limitReplies();
 	}
 
 	@Override
@@ -264,10 +268,13 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	@Override
 	public void endOfInput() {
+		if (!this.reader.endOfInput()) {
+			return;
+		}
 		if (this.closeReceived) {
 			// Answered behind the messages before it, which may still be handled.
 			emit(Delivery.INPUT_ENDED, 0);
-			endOfBatch();
+			endBatch();
 		}
 		else {
 			transport().close();
@@ -293,6 +300,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 			return;
 		}
 		this.closed = true;
+		this.reader.closed();
 		this.watchdog.end();
 		Initiator initiator = this.outbound.isCloseSent() ? Initiator.LOCAL : Initiator.REMOTE;
 		end(new WsClose(CloseCode.ABNORMAL, "", initiator));
@@ -321,6 +329,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	private void emit(Object event, long size) {
 		if (this.dispatcher == null) {
+			this.reader.delivered(size);
 			this.delivery.deliver(event);
 		}
 		else {
@@ -363,29 +372,8 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		return !this.engine.isLoopThread();
 	}
 
-	// Reading stops while the handler lags or the peer does not take its replies.
-
-	void pause(int reason) {
-		synchronized (this.watchdog) {
-			this.pauses |= reason;
-			transport().pauseReading();
-		}
-	}
-
-	void resume(int reason) {
-		if ((this.pauses & reason) == 0) {
-			return;
-		}
-		synchronized (this.watchdog) {
-			this.pauses &= ~reason;
-			if (this.pauses == 0) {
-				transport().resumeReading();
-			}
-		}
-	}
-
 	boolean isReadingPaused() {
-		return this.pauses != 0;
+		return this.reader.isPaused();
 	}
 
 	// Outbound.
@@ -598,7 +586,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		return this.terminated;
 	}
 
-	private void onScheduler(Runnable task) {
+	void onScheduler(Runnable task) {
 		try {
 			this.scheduler.execute(task);
 		}

@@ -46,36 +46,41 @@ public final class MessageInflater {
 
 	private int finalBlocks;
 
-	private boolean empty;
-
-	private @Nullable SlidingWindow context;
-
 	/**
-	 * Begins a message.
-	 * @param context what it may refer to, or null
+	 * Decompresses a message.
+	 * @param context what it may refer to, and what will then contain it; or null
+	 * @param bytes array that holds the message
+	 * @param offset where it starts
+	 * @param length its length
+	 * @param out takes the result, 64 KiB at a time at most, so that a limit of its own
+	 * is overshot by no more
+	 * @throws WsProtocolException 1007 if the message is not DEFLATE, or not complete
 	 */
-	public void begin(@Nullable SlidingWindow context) {
-		this.context = context;
+	public void inflate(@Nullable SlidingWindow context, byte[] bytes, int offset, int length, PayloadSink out) {
 		this.end = (context != null) ? context.copyTo(this.buffer) : 0;
 		this.produced = 0;
 		this.finalBlocks = 0;
-		this.empty = true;
-		refer();
+		try {
+			refer();
+			inflate(bytes, offset, length, out);
+			// A final block may stand at the very end, and no bytes may mean no bytes:
+			// neither is what RFC 7692 has a sender do, nor can it mean anything else.
+			if (length > 0 && !this.inflater.finished()) {
+				finish();
+			}
+		}
+		finally {
+			this.inflater.reset();
+		}
+		if (context != null) {
+			int count = (int) Math.min(this.produced, HISTORY);
+			context.append(this.buffer, this.end - count, count);
+		}
 	}
 
-	/**
-	 * Decompresses the next bytes of the message.
-	 * @param bytes array that holds them
-	 * @param offset where they start
-	 * @param length how many
-	 * @param out takes the result, 64 KiB at a time at most, so that a limit of its own
-	 * is overshot by no more
-	 * @throws WsProtocolException 1007 if they are not DEFLATE
-	 */
-	public void inflate(byte[] bytes, int offset, int length, PayloadSink out) {
+	private void inflate(byte[] bytes, int offset, int length, PayloadSink out) {
 		int left = length;
 		while (left > 0) {
-			this.empty = false;
 			if (this.inflater.finished()) {
 				continueBehindFinalBlock();
 			}
@@ -133,25 +138,11 @@ public final class MessageInflater {
 		}
 	}
 
-	/**
-	 * Ends the message.
-	 * @throws WsProtocolException 1007 if it is not complete
-	 */
-	public void finish() {
-		// A final block may stand at the very end, and no bytes may mean no bytes:
-		// neither
-		// is what RFC 7692 has a sender do, nor can it mean anything else.
-		if (!this.empty && !this.inflater.finished()) {
-			long before = this.produced;
-			inflate(END, 0, END.length, NOWHERE);
-			if (!this.inflater.finished() || this.produced != before) {
-				throw broken();
-			}
-		}
-		SlidingWindow kept = this.context;
-		if (kept != null) {
-			int count = (int) Math.min(this.produced, HISTORY);
-			kept.append(this.buffer, this.end - count, count);
+	private void finish() {
+		long before = this.produced;
+		inflate(END, 0, END.length, NOWHERE);
+		if (!this.inflater.finished() || this.produced != before) {
+			throw broken();
 		}
 	}
 
@@ -159,13 +150,7 @@ public final class MessageInflater {
 		return WsProtocolException.invalidPayload("compressed message is broken or truncated (RFC 7692 section 7.2.2)");
 	}
 
-	/** Forgets the message. */
-	public void reset() {
-		this.inflater.reset();
-		this.context = null;
-	}
-
-	/** Frees native memory. May be called while another thread uses the object. */
+	/** Frees native memory. The object is of no use afterwards. */
 	public void dispose() {
 		this.inflater.end();
 	}

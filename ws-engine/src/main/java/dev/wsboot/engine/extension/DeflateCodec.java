@@ -24,9 +24,6 @@ final class DeflateCodec implements MessageCodec {
 	/** Guarded by the send lock: what was sent, if we may refer to it. */
 	private final @Nullable SlidingWindow sent;
 
-	/** The reader's: at work on a message. */
-	private @Nullable MessageInflater inflater;
-
 	/**
 	 * Creates the codec of a connection.
 	 * @param server whether this endpoint is the server
@@ -44,30 +41,16 @@ final class DeflateCodec implements MessageCodec {
 	}
 
 	@Override
-	public void decode(byte[] bytes, int offset, int length, boolean last, PayloadSink out) {
-		MessageInflater current = this.inflater;
-		if (current == null) {
-			current = PerMessageDeflate.inflaters().borrow();
-			this.inflater = current;
-			current.begin(this.received);
-		}
-		boolean done = true;
+	public void decode(byte[] bytes, int offset, int length, PayloadSink out) {
+		int before = capacity(this.received);
+		MessageInflater inflater = PerMessageDeflate.inflaters().borrow();
 		try {
-			current.inflate(bytes, offset, length, out);
-			if (last) {
-				int before = capacity(this.received);
-				current.finish();
-				this.extension.retain(capacity(this.received) - before);
-			}
-			done = last;
+			inflater.inflate(this.received, bytes, offset, length, out);
 		}
 		finally {
-			if (done) {
-				this.inflater = null;
-				current.reset();
-				PerMessageDeflate.inflaters().giveBack(current);
-			}
+			PerMessageDeflate.inflaters().giveBack(inflater);
 		}
+		this.extension.retain(capacity(this.received) - before);
 	}
 
 	@Override
@@ -120,11 +103,6 @@ final class DeflateCodec implements MessageCodec {
 	@Override
 	public void close() {
 		this.extension.retain(-capacity(this.received) - capacity(this.sent));
-		MessageInflater current = this.inflater;
-		if (current != null) {
-			this.inflater = null;
-			PerMessageDeflate.inflaters().dispose(current);
-		}
 	}
 
 	private static int capacity(@Nullable SlidingWindow window) {

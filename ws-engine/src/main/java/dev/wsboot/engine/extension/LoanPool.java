@@ -58,15 +58,6 @@ final class LoanPool<T> {
 	}
 
 	/**
-	 * Takes one back that somebody may still be using.
-	 * @param loan to be disposed of
-	 */
-	void dispose(T loan) {
-		this.lent.decrement();
-		this.disposer.accept(loan);
-	}
-
-	/**
 	 * Loans not given back.
 	 * @return their number
 	 */

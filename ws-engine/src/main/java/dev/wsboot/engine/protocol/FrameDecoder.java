@@ -29,24 +29,26 @@ final class FrameDecoder {
 	}
 
 	/**
-	 * Decodes bytes; payloads are unmasked in place.
+	 * Decodes bytes as far as the sink wants them; payloads are unmasked in place.
+	 * @return how many were decoded
 	 * @throws WsProtocolException at the first byte that breaks a rule
 	 */
-	void decode(byte[] bytes, int offset, int length) {
+	int decode(byte[] bytes, int offset, int length) {
 		int end = offset + length;
 		int at = offset;
 		while (at < end) {
 			if (!this.inPayload) {
-				at = decodeHeader(bytes, at, end);
-				if (!this.inPayload) {
-					return;
+				if (!this.sink.wantsMore()) {
+					break;
 				}
-				if (this.remaining > 0 && at == end) {
-					return;
+				at = decodeHeader(bytes, at, end);
+				if (!this.inPayload || (this.remaining > 0 && at == end)) {
+					break;
 				}
 			}
 			at = decodePayload(bytes, at, end);
 		}
+		return at - offset;
 	}
 
 	private int decodePayload(byte[] bytes, int at, int end) {

@@ -7,6 +7,12 @@ package dev.wsboot.engine.protocol;
 interface FrameSink {
 
 	/**
+	 * Whether another frame may begin.
+	 * @return false to have the bytes behind the present frame left alone
+	 */
+	boolean wantsMore();
+
+	/**
 	 * A frame begins; the rules that concern the header alone are checked already.
 	 * @param fin whether it is its message's last
 	 * @param rsv the reserved bits, RSV1 being 4

@@ -3,32 +3,28 @@ package dev.wsboot.engine.protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import dev.wsboot.engine.buffer.BufferPool;
-import dev.wsboot.engine.buffer.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Frames to messages: fragmentation, reserved bits, limits, decoding by extensions and
- * UTF-8 (RFC 6455 sections 5.4, 5.6, 8.1). A message that arrives whole is delivered from
- * the reader's buffer without a copy. What is incomplete collects in a borrowed segment
- * and, when the batch ends before the message does, in an array that grows with the bytes
- * that arrive, never with the length that the peer declares. Not thread-safe.
+ * UTF-8 (RFC 6455 sections 5.4, 5.6, 8.1). A message that arrives whole is delivered, or
+ * decoded, from the reader's buffer without a copy. What extensions encoded is decoded
+ * once it is whole, so that a peer that sends slowly holds bytes and no decoder. Not
+ * thread-safe.
  */
-final class MessageAssembler implements FrameSink, PayloadSink {
-
-	private static final int SMALLEST_ARRAY = 256;
-
-	/** Largest array that every JVM can allocate. */
-	static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+final class MessageAssembler implements FrameSink {
 
 	private static final byte[] NOTHING = new byte[0];
 
 	private final ProtocolLimits limits;
 
-	private List<MessageCodec> codecs;
-
 	private final BufferPool pool;
+
+	/** There are no extensions without it. */
+	private @Nullable MessageDecoder decoder;
 
 	private final FrameRun run;
 
@@ -58,25 +54,27 @@ final class MessageAssembler implements FrameSink, PayloadSink {
 
 	private boolean ascii;
 
-	private byte[] buffer = NOTHING;
-
-	private int size;
-
-	private @Nullable Segment borrowed;
-
 	private @Nullable Utf8Validator utf8;
+
+	private final MessageBuffer received;
 
 	MessageAssembler(ProtocolLimits limits, List<MessageCodec> codecs, BufferPool pool, FrameRun run,
 			WsProtocol target) {
 		this.limits = limits;
-		this.codecs = codecs;
+		this.received = new MessageBuffer(pool);
 		this.pool = pool;
 		this.run = run;
 		this.target = target;
+		negotiated(codecs);
 	}
 
 	void negotiated(List<MessageCodec> codecs) {
-		this.codecs = codecs;
+		this.decoder = codecs.isEmpty() ? null : new MessageDecoder(codecs, this.limits.maxPayload(), this.pool);
+	}
+
+	@Override
+	public boolean wantsMore() {
+		return this.target.wantsMore();
 	}
 
 	@Override
@@ -145,11 +143,7 @@ final class MessageAssembler implements FrameSink, PayloadSink {
 	}
 
 	private void requireNegotiated(int rsv) {
-		int known = 0;
-		for (MessageCodec codec : this.codecs) {
-			known |= codec.rsv();
-		}
-		requireNoRsv(rsv & ~known);
+		requireNoRsv((this.decoder != null) ? rsv & ~this.decoder.rsv() : rsv);
 	}
 
 	private static void requireNoRsv(int rsv) {
@@ -168,20 +162,23 @@ final class MessageAssembler implements FrameSink, PayloadSink {
 			return;
 		}
 		boolean end = last && this.fin;
-		if (this.rsv != 0) {
-			decode(this.codecs.size() - 1, bytes, offset, length, end);
-		}
-		else if (end && this.size == 0) {
-			deliverWhole(bytes, offset, length, ascii);
+		if (end && this.received.size() == 0) {
+			deliver(bytes, offset, length, ascii);
 			return;
 		}
-		else {
-			this.ascii &= ascii;
-			append(bytes, offset, length);
+		this.ascii &= ascii;
+		if (this.rsv == 0 && this.messageOpcode == Opcode.TEXT && !this.ascii) {
+			validate(bytes, offset, length);
 		}
+		this.received.append(bytes, offset, length, expected());
 		if (end) {
-			deliverAssembled();
+			deliverReceived();
 		}
+	}
+
+	/** How many bytes the message can still bring. */
+	private long expected() {
+		return this.fin ? this.frameRemaining : MessageBuffer.MAX_ARRAY;
 	}
 
 	private void controlPayload(byte[] bytes, int offset, int length, boolean last) {
@@ -199,61 +196,6 @@ final class MessageAssembler implements FrameSink, PayloadSink {
 		}
 	}
 
-	/**
-	 * Decodes through the codecs that marked the message, last negotiated first: RFC 6455
-	 * section 9.1 has the sender apply them in the order negotiated.
-	 */
-	private void decode(int index, byte[] bytes, int offset, int length, boolean last) {
-		int next = index;
-		while (next >= 0 && (this.codecs.get(next).rsv() & this.rsv) == 0) {
-			next--;
-		}
-		if (next < 0) {
-			write(bytes, offset, length);
-			return;
-		}
-		MessageCodec codec = this.codecs.get(next);
-		if (next == 0 || !marksBelow(next)) {
-			codec.decode(bytes, offset, length, last, this);
-			return;
-		}
-		int below = next - 1;
-		codec.decode(bytes, offset, length, last, (decoded, from, count) -> decode(below, decoded, from, count, false));
-		if (last) {
-			decode(below, NOTHING, 0, 0, true);
-		}
-	}
-
-	private boolean marksBelow(int index) {
-		for (int i = 0; i < index; i++) {
-			if ((this.codecs.get(i).rsv() & this.rsv) != 0) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	/** Takes decoded bytes. */
-	@Override
-	public void write(byte[] bytes, int offset, int length) {
-		if (length > this.limits.maxPayload() - this.size) {
-			throw tooBig();
-		}
-		this.ascii = this.ascii && Utf8Validator.isAscii(bytes, offset, length);
-		append(bytes, offset, length);
-	}
-
-	private void append(byte[] bytes, int offset, int length) {
-		if (this.messageOpcode == Opcode.TEXT && !this.ascii) {
-			validate(bytes, offset, length);
-		}
-		if (length > this.buffer.length - this.size) {
-			grow(length);
-		}
-		System.arraycopy(bytes, offset, this.buffer, this.size, length);
-		this.size += length;
-	}
-
 	private void validate(byte[] bytes, int offset, int length) {
 		if (this.utf8 == null) {
 			this.utf8 = new Utf8Validator();
@@ -267,28 +209,11 @@ final class MessageAssembler implements FrameSink, PayloadSink {
 		return WsProtocolException.invalidPayload("text message is not UTF-8 (RFC 6455 section 8.1)");
 	}
 
-	private void grow(int length) {
-		int wanted = this.size + length;
-		if (this.size == 0 && this.borrowed == null && length <= BufferPool.LARGE) {
-			this.borrowed = this.pool.borrow(length);
-			this.buffer = this.borrowed.bytes;
+	private void deliver(byte[] bytes, int offset, int length, boolean ascii) {
+		if (this.rsv != 0) {
+			decodeAndDeliver(bytes, offset, length);
 			return;
 		}
-		this.buffer = Arrays.copyOf(this.buffer, capacity(wanted));
-		releaseSegment();
-	}
-
-	/**
-	 * Twice what has arrived, but no more than a final frame can still bring.
-	 */
-	private int capacity(int wanted) {
-		long twice = Math.max(wanted * 2L, SMALLEST_ARRAY);
-		long most = (this.rsv == 0 && this.fin) ? this.size + Math.max(this.frameRemaining, 0) + (wanted - this.size)
-				: this.limits.maxPayload();
-		return (int) Math.max(wanted, Math.min(Math.min(twice, most), MAX_ARRAY));
-	}
-
-	private void deliverWhole(byte[] bytes, int offset, int length, boolean ascii) {
 		int kind = this.messageOpcode;
 		endMessage();
 		if (kind == Opcode.TEXT) {
@@ -302,24 +227,40 @@ final class MessageAssembler implements FrameSink, PayloadSink {
 		}
 	}
 
-	private void deliverAssembled() {
-		int kind = this.messageOpcode;
-		byte[] bytes = this.buffer;
-		int length = this.size;
-		boolean ascii = this.ascii;
-		if (kind == Opcode.TEXT) {
-			if (!ascii && this.utf8 != null && !this.utf8.isComplete()) {
+	private void deliverReceived() {
+		MessageBuffer whole = this.received;
+		if (this.rsv != 0) {
+			decodeAndDeliver(whole.bytes(), 0, whole.size());
+		}
+		else if (this.messageOpcode == Opcode.TEXT) {
+			if (this.utf8 != null && !this.utf8.isComplete()) {
 				throw invalidText();
 			}
-			String text = string(bytes, 0, length, ascii);
+			String text = string(whole.bytes(), 0, whole.size(), this.ascii);
 			endMessage();
 			this.target.text(text);
 		}
 		else {
-			boolean handOver = this.borrowed == null && bytes.length == length;
-			byte[] data = handOver ? bytes : Arrays.copyOf(bytes, length);
+			byte[] data = whole.take();
 			endMessage();
 			this.target.binary(data);
+		}
+	}
+
+	private void decodeAndDeliver(byte[] bytes, int offset, int length) {
+		MessageDecoder decoder = Objects.requireNonNull(this.decoder);
+		MessageBuffer whole = decoder.decode(this.rsv, bytes, offset, length);
+		int kind = this.messageOpcode;
+		endMessage();
+		if (kind == Opcode.TEXT) {
+			boolean ascii = Utf8Validator.isAscii(whole.bytes(), 0, whole.size());
+			if (!ascii && !Utf8Validator.isValid(whole.bytes(), 0, whole.size())) {
+				throw invalidText();
+			}
+			this.target.text(string(whole.bytes(), 0, whole.size(), ascii));
+		}
+		else {
+			this.target.binary(whole.take());
 		}
 	}
 
@@ -329,38 +270,24 @@ final class MessageAssembler implements FrameSink, PayloadSink {
 
 	private void endMessage() {
 		this.messageOpcode = 0;
-		this.size = 0;
 		this.utf8 = null;
-		if (this.borrowed == null) {
-			this.buffer = NOTHING;
-		}
+		this.received.clear();
 	}
 
-	/**
-	 * Ends a batch of received bytes: a borrowed segment goes back, what it holds of an
-	 * unfinished message moves to an array of its own size.
-	 */
+	/** Ends a batch of received bytes. */
 	void settle() {
-		if (this.borrowed != null) {
-			this.buffer = (this.size == 0) ? NOTHING : Arrays.copyOf(this.buffer, this.size);
-			releaseSegment();
+		this.received.settle();
+		if (this.decoder != null) {
+			this.decoder.settle();
 		}
 	}
 
 	/** Drops an unfinished message: nothing will follow it. */
 	void abandon() {
-		releaseSegment();
-		this.buffer = NOTHING;
-		this.size = 0;
+		this.received.clear();
+		settle();
 		this.utf8 = null;
 		this.control = NOTHING;
-	}
-
-	private void releaseSegment() {
-		if (this.borrowed != null) {
-			this.pool.release(this.borrowed);
-			this.borrowed = null;
-		}
 	}
 
 }

@@ -26,16 +26,15 @@ public interface MessageCodec {
 	int rsv();
 
 	/**
-	 * Decodes the next bytes of a received message that carries the bit. Pieces end
-	 * anywhere, not at frame borders.
-	 * @param bytes array that holds the bytes; may be changed
-	 * @param offset where they start
-	 * @param length how many, possibly 0
-	 * @param last whether the message ends with them
-	 * @param out takes the decoded bytes; what it throws must pass
+	 * Decodes a whole received message that carries the bit.
+	 * @param bytes array that holds the message; not to be changed
+	 * @param offset where it starts
+	 * @param length its length, possibly 0
+	 * @param out takes the decoded bytes in pieces, for it throws once they exceed the
+	 * limit of a message; what it throws must pass
 	 * @throws WsProtocolException if the bytes are not what the extension defines
 	 */
-	void decode(byte[] bytes, int offset, int length, boolean last, PayloadSink out);
+	void decode(byte[] bytes, int offset, int length, PayloadSink out);
 
 	/**
 	 * Encodes a whole message to be sent.

@@ -30,10 +30,10 @@ public final class Outbound {
 	private final BufferPool pool;
 
 	/** Messages of fewer bytes are shown to no codec. */
-	private final int threshold;
+	private int threshold;
 
 	/** The same for messages that are not to be compressed. */
-	private final int uncompressedThreshold;
+	private int uncompressedThreshold;
 
 	private final FrameRun run;
 
@@ -68,6 +68,8 @@ public final class Outbound {
 	/** What is encoded from now on goes through the codecs. */
 	synchronized void negotiated(List<MessageCodec> codecs) {
 		this.codecs = codecs;
+		this.threshold = threshold(codecs, true);
+		this.uncompressedThreshold = threshold(codecs, false);
 	}
 
 	/**

@@ -70,13 +70,15 @@ public final class WsProtocol {
 	 * @param bytes array that holds them; changed by unmasking, not kept
 	 * @param offset where they start
 	 * @param length how many
+	 * @return how many were taken: all, unless {@link Events#wantsMore()} was false; the
+	 * rest is to be given again, before what follows it
 	 */
-	public void receive(byte[] bytes, int offset, int length) {
+	public int receive(byte[] bytes, int offset, int length) {
 		if (this.deaf) {
-			return;
+			return length;
 		}
 		try {
-			this.decoder.decode(bytes, offset, length);
+			return this.decoder.decode(bytes, offset, length);
 		}
 		catch (WsProtocolException ex) {
 			fail(ex);
@@ -98,6 +100,7 @@ public final class WsProtocol {
 				this.assembler.settle();
 			}
 		}
+		return length;
 	}
 
 	/**
@@ -129,6 +132,10 @@ public final class WsProtocol {
 	 */
 	public boolean answer(Close received) {
 		return this.outbound.close(received.echo());
+	}
+
+	boolean wantsMore() {
+		return this.events.wantsMore();
 	}
 
 	void text(String text) {
@@ -166,6 +173,14 @@ public final class WsProtocol {
 	 * {@link WsProtocol#receive}; must not throw.
 	 */
 	public interface Events {
+
+		/**
+		 * Asked before every frame.
+		 * @return false to have nothing decoded for now; true by default
+		 */
+		default boolean wantsMore() {
+			return true;
+		}
 
 		/**
 		 * A text message arrived.

@@ -1,6 +1,7 @@
 package dev.wsboot.engine.connection;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -10,6 +11,7 @@ import dev.wsboot.engine.WsOverflow;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.buffer.BufferPool;
 import dev.wsboot.engine.connection.Rig.Recorder;
+import dev.wsboot.engine.protocol.Opcode;
 import dev.wsboot.engine.protocol.WireFrame;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -180,6 +182,28 @@ class BackpressureTests {
 			}
 			assertThat(messages).isEqualTo(27);
 			assertThat(rig.connection.readyState()).isEqualTo(WsReadyState.OPEN);
+		}
+
+		@Test
+		void stopTheDecodingInTheMiddleOfARead() {
+			BackpressureTests.this.rig = Rig.server(new Recorder() {
+
+				@Override
+				public void onBinary(WsConnection connection, byte[] data) {
+					connection.send(data);
+				}
+
+			}, inline());
+			Rig rig = BackpressureTests.this.rig;
+			rig.transport.stopsReading();
+			WireFrame[] messages = new WireFrame[30];
+			Arrays.fill(messages, binary(new byte[100_000]));
+			rig.receives(messages);
+			assertThat(rig.connection.bufferedAmount()).isBetween(256 * 1024L, 400 * 1024L);
+			assertThat(rig.transport.paused).isTrue();
+			rig.transport.takes(Long.MAX_VALUE);
+			assertThat(WireFrame.parse(rig.transport.takeWritten())).hasSize(30);
+			assertThat(rig.transport.paused).isFalse();
 		}
 
 		@Test
@@ -426,11 +450,51 @@ class BackpressureTests {
 		}
 
 		@Test
-		void allThatOneReadBroughtIsKept() {
-			// Decoding cannot stop in the middle of what was read.
+		void whatIsInOneReadWaitsUndecoded() {
+			// 64 KiB of compressed messages may hold a thousand times as much.
 			Rig rig = open(dispatched().maxPendingMessages(2)).dispatch();
-			rig.receives(text("1"), text("2"), text("3"), text("4"), text("5")).dispatch();
+			rig.receives(text("1"), text("2"), text("3"), text("4"), text("5"));
+			assertThat(rig.transport.paused).isTrue();
+			assertThat(rig.endpoint.ledger().framesReceived(Opcode.TEXT)).isEqualTo(2);
+			rig.dispatch();
+			assertThat(rig.endpoint.ledger().framesReceived(Opcode.TEXT)).isEqualTo(4);
+			assertThat(rig.transport.paused).isTrue();
+			rig.dispatch();
+			assertThat(rig.transport.paused).isFalse();
+			rig.dispatch();
 			BackpressureTests.this.handler.was("open", "text 1", "text 2", "text 3", "text 4", "text 5");
+		}
+
+		@Test
+		void whatWasReadBeforeTheTransportStoppedWaitsBehindIt() {
+			Rig rig = open(dispatched().maxPendingMessages(1)).dispatch();
+			rig.receives(text("1"), text("2"));
+			// As a transport does whose thread was about to read.
+			rig.connection.received(WireFrame.bytes(true, text("3"), close(1000, "")), 0, 7 + 8);
+			rig.transport.endsInput();
+			rig.dispatch().dispatch().dispatch().dispatch();
+			BackpressureTests.this.handler.was("open", "text 1", "text 2", "text 3", "close 1000 REMOTE");
+		}
+
+		@Test
+		void endOfInputWaitsBehindWhatIsUndecoded() {
+			Rig rig = open(dispatched().maxPendingMessages(1)).dispatch();
+			rig.receives(text("1"), text("2"));
+			rig.transport.endsInput();
+			assertThat(rig.transport.closed).isFalse();
+			rig.dispatch().dispatch();
+			assertThat(rig.transport.closed).isTrue();
+			rig.dispatch();
+			BackpressureTests.this.handler.was("open", "text 1", "text 2", "close 1006 REMOTE");
+		}
+
+		@Test
+		void whatIsUndecodedIsGoneWhenTheConnectionIs() {
+			Rig rig = open(dispatched().maxPendingMessages(1)).dispatch();
+			rig.receives(text("1"), text("2"));
+			rig.transport.resets();
+			rig.dispatch().dispatch();
+			assertThat(rig.endpoint.ledger().framesReceived(Opcode.TEXT)).isOne();
 		}
 
 		@Test

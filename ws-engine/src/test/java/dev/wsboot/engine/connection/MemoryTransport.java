@@ -16,6 +16,8 @@ final class MemoryTransport implements Transport {
 
 	private final TransportListener listener;
 
+	private final ManualScheduler scheduler;
+
 	private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
 	/** Bytes that the peer still takes. */
@@ -39,8 +41,9 @@ final class MemoryTransport implements Transport {
 
 	boolean broken;
 
-	MemoryTransport(TransportListener listener) {
+	MemoryTransport(TransportListener listener, ManualScheduler scheduler) {
 		this.listener = listener;
+		this.scheduler = scheduler;
 	}
 
 	@Override
@@ -108,6 +111,7 @@ final class MemoryTransport implements Transport {
 		if (this.awaitsWritable) {
 			this.awaitsWritable = false;
 			this.listener.writable();
+			this.scheduler.runTasks();
 		}
 	}
 

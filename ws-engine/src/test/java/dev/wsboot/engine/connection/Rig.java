@@ -52,7 +52,7 @@ final class Rig implements AutoCloseable {
 		assertThat(this.engine.reserve()).isTrue();
 		this.connection = new EngineConnection(this.engine,
 				new Opening(side, endpoint, request(), null, List.of(), List.of()), this.scheduler, this.pool, 1);
-		this.transport = new MemoryTransport(this.connection);
+		this.transport = new MemoryTransport(this.connection, this.scheduler);
 		this.connection.attach(this.transport);
 	}
 

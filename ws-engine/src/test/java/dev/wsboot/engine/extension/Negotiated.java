@@ -51,7 +51,7 @@ public record Negotiated(MessageCodec server, MessageCodec client, ExtensionElem
 
 	public static byte[] decode(MessageCodec codec, byte[] payload) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		codec.decode(payload.clone(), 0, payload.length, true, out::write);
+		codec.decode(payload.clone(), 0, payload.length, out::write);
 		return out.toByteArray();
 	}
 

@@ -166,31 +166,6 @@ class PerMessageDeflateTests {
 	class Section7_2_2 {
 
 		@Test
-		void piecesMayEndAnywhere() {
-			byte[] message = Samples.json(1, 3000);
-			byte[] payload = Negotiated.encode(PerMessageDeflateTests.this.plain.client(), message);
-			MessageCodec codec = PerMessageDeflateTests.this.plain.server();
-			for (int split = 0; split <= payload.length; split++) {
-				ByteArrayOutputStream out = new ByteArrayOutputStream();
-				codec.decode(payload.clone(), 0, split, false, out::write);
-				codec.decode(payload.clone(), split, payload.length - split, true, out::write);
-				assertThat(out.toByteArray()).as("split at " + split).isEqualTo(message);
-			}
-		}
-
-		@Test
-		void oneByteAtATime() {
-			byte[] message = Samples.mixed(1, 100_000);
-			byte[] payload = Negotiated.encode(PerMessageDeflateTests.this.takeover.client(), message);
-			MessageCodec codec = PerMessageDeflateTests.this.takeover.server();
-			ByteArrayOutputStream out = new ByteArrayOutputStream();
-			for (int i = 0; i < payload.length; i++) {
-				codec.decode(payload.clone(), i, 1, i == payload.length - 1, out::write);
-			}
-			assertThat(out.toByteArray()).isEqualTo(message);
-		}
-
-		@Test
 		void noPayloadIsAnEmptyMessage() {
 			assertThat(Negotiated.decode(PerMessageDeflateTests.this.plain.server(), new byte[0])).isEmpty();
 		}
@@ -209,13 +184,6 @@ class PerMessageDeflateTests {
 			byte[] thrice = join(once, once, once, Negotiated.hex("00"));
 			assertThat(Negotiated.decode(PerMessageDeflateTests.this.plain.server(), thrice))
 				.isEqualTo(join(message, message, message));
-			for (int split = 0; split < thrice.length; split += 7) {
-				ByteArrayOutputStream out = new ByteArrayOutputStream();
-				MessageCodec codec = PerMessageDeflateTests.this.takeover.client();
-				codec.decode(thrice.clone(), 0, split, false, out::write);
-				codec.decode(thrice.clone(), split, thrice.length - split, true, out::write);
-				assertThat(out.toByteArray()).isEqualTo(join(message, message, message));
-			}
 		}
 
 		@Test

@@ -38,7 +38,7 @@ record TestExtension(String name, int rsv, Predicate<ExtensionElement> acceptabl
 	record Codec(int rsv) implements MessageCodec {
 
 		@Override
-		public void decode(byte[] bytes, int offset, int length, boolean last, PayloadSink out) {
+		public void decode(byte[] bytes, int offset, int length, PayloadSink out) {
 			out.write(bytes, offset, length);
 		}
 

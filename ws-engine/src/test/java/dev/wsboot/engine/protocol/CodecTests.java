@@ -193,8 +193,6 @@ class CodecTests {
 
 		private final int rsv;
 
-		private int pending = -1;
-
 		int closed;
 
 		Doubling(int rsv) {
@@ -207,18 +205,12 @@ class CodecTests {
 		}
 
 		@Override
-		public void decode(byte[] bytes, int offset, int length, boolean last, PayloadSink out) {
-			for (int i = offset; i < offset + length; i++) {
-				if (this.pending < 0) {
-					this.pending = bytes[i] & 0xFF;
-				}
-				else {
-					this.pending = -1;
-					out.write(bytes, i, 1);
-				}
-			}
-			if (last && this.pending >= 0) {
+		public void decode(byte[] bytes, int offset, int length, PayloadSink out) {
+			if (length % 2 != 0) {
 				throw WsProtocolException.invalidPayload("odd");
+			}
+			for (int i = offset; i < offset + length; i += 2) {
+				out.write(bytes, i, 1);
 			}
 		}
 
@@ -244,7 +236,7 @@ class CodecTests {
 		}
 
 		@Override
-		public void decode(byte[] bytes, int offset, int length, boolean last, PayloadSink out) {
+		public void decode(byte[] bytes, int offset, int length, PayloadSink out) {
 			out.write(shifted(bytes, offset, length, -1), 0, length);
 		}
 
@@ -272,7 +264,7 @@ class CodecTests {
 		}
 
 		@Override
-		public void decode(byte[] bytes, int offset, int length, boolean last, PayloadSink out) {
+		public void decode(byte[] bytes, int offset, int length, PayloadSink out) {
 			for (int i = offset; i < offset + length; i++) {
 				for (int hundred = 0; hundred < bytes[i]; hundred++) {
 					out.write(new byte[100], 0, 100);
@@ -289,7 +281,7 @@ class CodecTests {
 		}
 
 		@Override
-		public void decode(byte[] bytes, int offset, int length, boolean last, PayloadSink out) {
+		public void decode(byte[] bytes, int offset, int length, PayloadSink out) {
 			throw new IllegalStateException("secret: " + new String(bytes, StandardCharsets.UTF_8));
 		}
 

@@ -153,14 +153,25 @@ class CompressionTests {
 			byte[] message = Samples.json(1, 3000);
 			message[1500] = (byte) 0xFF;
 			byte[] payload = compressed(message);
-			endpoint().receives(text(Arrays.copyOf(payload, payload.length - 100)).rsv(RSV1).unfinished())
+			endpoint().receives(text(payload).rsv(RSV1)).failsWith(1007, "UTF-8");
+			endpoint()
+				.receives(text(Arrays.copyOf(payload, 100)).rsv(RSV1).unfinished(),
+						continuation(Arrays.copyOfRange(payload, 100, payload.length)))
 				.failsWith(1007, "UTF-8");
 		}
 
 		@Test
-		void garbageFailsAtOnce() {
-			endpoint().receives(text(WireFrame.hex("ff ff")).rsv(RSV1).unfinished())
-				.failsWith(1007, "broken or truncated");
+		void garbageFails() {
+			endpoint().receives(text(WireFrame.hex("ff ff")).rsv(RSV1)).failsWith(1007, "broken or truncated");
+		}
+
+		@Test
+		void holdNoMoreThanTheirBytesUntilTheLast() {
+			// Or a peer that never ends its messages would hold an Inflater for each.
+			byte[] bomb = compressed(new byte[1_000_000]);
+			Conversation endpoint = endpoint();
+			endpoint.receives(binary(bomb).rsv(RSV1).unfinished()).emitsNothing().sendsNothing();
+			endpoint.receives(continuation("")).emits(Event.binary(new byte[1_000_000]));
 		}
 
 		@Test
@@ -194,7 +205,8 @@ class CompressionTests {
 			List<WireFrame> frames = new ArrayList<>();
 			for (int at = 0; at < bomb.length; at += 100) {
 				byte[] part = Arrays.copyOfRange(bomb, at, Math.min(bomb.length, at + 100));
-				frames.add((at == 0) ? binary(part).rsv(RSV1).unfinished() : continuation(part).unfinished());
+				WireFrame frame = (at == 0) ? binary(part).rsv(RSV1) : continuation(part);
+				frames.add((at + 100 < bomb.length) ? frame.unfinished() : frame);
 			}
 			endpoint(maxPayload(LIMIT), OPTIONS).receives(frames.toArray(WireFrame[]::new))
 				.failsWith(1009, "max-payload");
@@ -212,7 +224,7 @@ class CompressionTests {
 			};
 			MessageCodec codec = codec(Negotiated.with(OPTIONS), CompressionTests.this.side);
 			try {
-				codec.decode(bomb, 0, bomb.length, true, sink);
+				codec.decode(bomb, 0, bomb.length, sink);
 			}
 			catch (WsProtocolException ex) {
 				assertThat(ex.closeCode()).isEqualTo(1009);
@@ -244,6 +256,18 @@ class CompressionTests {
 			List<WireFrame> frames = WireFrame.parse(endpoint.takeSent());
 			assertThat(frames).hasSize(2).allMatch((frame) -> frame.rsv() == RSV1 && frame.fin());
 			assertThat(frames.get(0).payload().length).isLessThan(40);
+		}
+
+		@Test
+		void compressesFromTheTimeOnThatItIsNegotiated() {
+			// A client may send before its handshake is done.
+			Conversation endpoint = Conversation.of(CompressionTests.this.side);
+			endpoint.outbound().text(LONG);
+			endpoint.sends(text(LONG));
+			endpoint.protocol().negotiated(List.of(codec(Negotiated.with(OPTIONS), CompressionTests.this.side)));
+			endpoint.outbound().text(LONG);
+			endpoint.outbound().text("short");
+			assertThat(WireFrame.parse(endpoint.takeSent())).map(WireFrame::rsv).containsExactly(RSV1, 0);
 		}
 
 		@Test

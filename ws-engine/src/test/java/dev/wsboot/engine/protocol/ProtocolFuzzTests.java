@@ -100,7 +100,7 @@ class ProtocolFuzzTests {
 	private record Repeating(int rsv, int times) implements MessageCodec {
 
 		@Override
-		public void decode(byte[] bytes, int offset, int length, boolean last, PayloadSink out) {
+		public void decode(byte[] bytes, int offset, int length, PayloadSink out) {
 			for (int i = offset; i < offset + length; i++) {
 				if (bytes[i] == (byte) 0xFE) {
 					throw WsProtocolException.invalidPayload("0xFE");
@@ -109,9 +109,7 @@ class ProtocolFuzzTests {
 				Arrays.fill(repeated, bytes[i]);
 				out.write(repeated, 0, this.times);
 			}
-			if (last) {
-				out.write(new byte[] { '.' }, 0, 1);
-			}
+			out.write(new byte[] { '.' }, 0, 1);
 		}
 
 		@Override

@@ -161,7 +161,7 @@ class SharedMessageTests {
 		}
 
 		@Override
-		public void decode(byte[] bytes, int offset, int length, boolean last, PayloadSink out) {
+		public void decode(byte[] bytes, int offset, int length, PayloadSink out) {
 			out.write(bytes, offset, length);
 		}
 
@@ -190,7 +190,7 @@ class SharedMessageTests {
 		}
 
 		@Override
-		public void decode(byte[] bytes, int offset, int length, boolean last, PayloadSink out) {
+		public void decode(byte[] bytes, int offset, int length, PayloadSink out) {
 			out.write(bytes, offset, length);
 		}
 

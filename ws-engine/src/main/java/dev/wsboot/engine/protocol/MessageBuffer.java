@@ -1,0 +1,111 @@
+package dev.wsboot.engine.protocol;
+
+import java.util.Arrays;
+
+import dev.wsboot.engine.buffer.BufferPool;
+import dev.wsboot.engine.buffer.Segment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects a message of which not all is there: in a borrowed segment and, when that does
+ * not hold it or the batch of received bytes ends before the message does, in an array
+ * that grows with the bytes that arrive, never with the length that the peer declares.
+ * Not thread-safe.
+ */
+final class MessageBuffer {
+
+	private static final int SMALLEST_ARRAY = 256;
+
+	/** Largest array that every JVM can allocate. */
+	static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
+	private static final byte[] NOTHING = new byte[0];
+
+	private final BufferPool pool;
+
+	private byte[] bytes = NOTHING;
+
+	private int size;
+
+	private @Nullable Segment borrowed;
+
+	MessageBuffer(BufferPool pool) {
+		this.pool = pool;
+	}
+
+	/** What was collected, from index 0 on. */
+	byte[] bytes() {
+		return this.bytes;
+	}
+
+	int size() {
+		return this.size;
+	}
+
+	/**
+	 * Adds bytes.
+	 * @param most how many the message can still have behind them
+	 */
+	void append(byte[] from, int offset, int length, long most) {
+		if (length > this.bytes.length - this.size) {
+			grow(length, most);
+		}
+		System.arraycopy(from, offset, this.bytes, this.size, length);
+		this.size += length;
+	}
+
+	private void grow(int length, long most) {
+		if (this.size == 0 && this.borrowed == null && length <= BufferPool.LARGE) {
+			this.borrowed = this.pool.borrow(length);
+			this.bytes = this.borrowed.bytes;
+			return;
+		}
+		int wanted = this.size + length;
+		long twice = Math.max(wanted * 2L, SMALLEST_ARRAY);
+		long capacity = Math.min(Math.min(twice, wanted + most), MAX_ARRAY);
+		this.bytes = Arrays.copyOf(this.bytes, (int) Math.max(wanted, capacity));
+		release();
+	}
+
+	/** The message as an array of its own; the buffer is then empty. */
+	byte[] take() {
+		boolean handOver = this.borrowed == null && this.bytes.length == this.size;
+		byte[] taken = handOver ? this.bytes : Arrays.copyOf(this.bytes, this.size);
+		clear();
+		return taken;
+	}
+
+	/** Forgets the message; a borrowed segment is kept for the next of the batch. */
+	void clear() {
+		this.size = 0;
+		if (this.borrowed == null) {
+			this.bytes = NOTHING;
+		}
+	}
+
+	/**
+	 * Ends a batch of received bytes: a borrowed segment goes back, what it holds of an
+	 * unfinished message moves to an array of its own size.
+	 */
+	void settle() {
+		if (this.borrowed != null) {
+			this.bytes = (this.size == 0) ? NOTHING : Arrays.copyOf(this.bytes, this.size);
+			release();
+		}
+	}
+
+	/** Drops everything. */
+	void abandon() {
+		this.size = 0;
+		settle();
+		this.bytes = NOTHING;
+	}
+
+	private void release() {
+		if (this.borrowed != null) {
+			this.pool.release(this.borrowed);
+			this.borrowed = null;
+		}
+	}
+
+}
