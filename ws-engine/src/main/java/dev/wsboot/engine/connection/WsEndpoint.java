@@ -48,7 +48,19 @@ public final class WsEndpoint {
 	 * @param options its options
 	 */
 	public WsEndpoint(String name, WsHandler handler, WsOptions options) {
-		this(name, handler, options, extensions(options), new WsLedger(), ConcurrentHashMap.newKeySet());
+		this(name, handler, options, new PerMessageDeflate(options.compression()));
+	}
+
+	/**
+	 * Creates an endpoint that shares the memory budget for compression with others.
+	 * @param name the route's template
+	 * @param handler takes what happens on its connections
+	 * @param options its options
+	 * @param compression what compresses, if {@link WsOptions#perMessageDeflate()} is
+	 * true; {@link WsOptions#compression()} is ignored
+	 */
+	public WsEndpoint(String name, WsHandler handler, WsOptions options, PerMessageDeflate compression) {
+		this(name, handler, options, extensions(options, compression), new WsLedger(), ConcurrentHashMap.newKeySet());
 	}
 
 	private WsEndpoint(String name, WsHandler handler, WsOptions options, List<Extension> extensions, WsLedger ledger,
@@ -62,13 +74,13 @@ public final class WsEndpoint {
 		this.extensions = extensions;
 	}
 
-	private static List<Extension> extensions(WsOptions options) {
+	private static List<Extension> extensions(WsOptions options, PerMessageDeflate compression) {
 		List<Extension> all = new ArrayList<>();
 		boolean replaced = options.extensions()
 			.stream()
 			.anyMatch((extension) -> extension.name().equalsIgnoreCase(PerMessageDeflate.NAME));
 		if (options.perMessageDeflate() && !replaced) {
-			all.add(new PerMessageDeflate(options.compression()));
+			all.add(compression);
 		}
 		all.addAll(options.extensions());
 		return List.copyOf(all);
@@ -85,6 +97,19 @@ public final class WsEndpoint {
 	}
 
 	/**
+	 * Creates an endpoint in the callback manner that shares the memory budget for
+	 * compression with others.
+	 * @param name the route's template
+	 * @param acceptor called for every new connection
+	 * @param options its options
+	 * @param compression what compresses, if {@link WsOptions#perMessageDeflate()} is
+	 * true; {@link WsOptions#compression()} is ignored
+	 */
+	public WsEndpoint(String name, WsAcceptor acceptor, WsOptions options, PerMessageDeflate compression) {
+		this(name, new CallbackHandler(acceptor), options, compression);
+	}
+
+	/**
 	 * The same endpoint for another handler, as a client needs it: connections of both
 	 * are counted and seen together.
 	 * @param handler takes what happens on connections opened with what is returned
@@ -92,7 +117,8 @@ public final class WsEndpoint {
 	 * @return an endpoint with the name, counts and connections of this one
 	 */
 	public WsEndpoint with(WsHandler handler, WsOptions options) {
-		List<Extension> negotiable = options.equals(this.options) ? this.extensions : extensions(options);
+		List<Extension> negotiable = options.equals(this.options) ? this.extensions
+				: extensions(options, new PerMessageDeflate(options.compression()));
 		return new WsEndpoint(this.name, handler, options, negotiable, this.ledger, this.connections);
 	}
 

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.extension.Extension;
+import dev.wsboot.engine.extension.PerMessageDeflate;
 import dev.wsboot.spring.WsOptionsCustomizer;
 import dev.wsboot.spring.WsRoutes;
 
@@ -37,6 +39,12 @@ class EngineConfiguration {
 		return builder.build();
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	PerMessageDeflate wsPerMessageDeflate(WsProperties properties) {
+		return new PerMessageDeflate(properties.compression().options());
+	}
+
 	private static void apply(String property, Object value, Runnable setter) {
 		try {
 			setter.run();
@@ -61,10 +69,12 @@ class EngineConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	WsRoutes wsRoutes(ConfigurableListableBeanFactory beans, ConfigurableEnvironment environment,
-			WsProperties properties, ObjectProvider<WsOptionsCustomizer> customizers) {
-		return new WsRoutes(
-				() -> new RouteCollector(beans, environment, properties, customizers.orderedStream().toList())
-					.collect());
+			WsProperties properties, PerMessageDeflate compression, ObjectProvider<Extension> extensions,
+			ObjectProvider<WsOptionsCustomizer> customizers) {
+		return new WsRoutes(() -> new RouteCollector(beans, environment, properties, compression,
+				extensions.orderedStream().filter((extension) -> extension != compression).toList(),
+				customizers.orderedStream().toList())
+			.collect());
 	}
 
 }

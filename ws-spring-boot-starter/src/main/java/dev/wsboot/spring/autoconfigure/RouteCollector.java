@@ -15,6 +15,8 @@ import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.engine.extension.Extension;
+import dev.wsboot.engine.extension.PerMessageDeflate;
 import dev.wsboot.engine.handshake.OriginPolicy;
 import dev.wsboot.spring.WsOptionsCustomizer;
 import dev.wsboot.spring.WsRoute;
@@ -40,13 +42,19 @@ final class RouteCollector {
 
 	private final WsProperties properties;
 
+	private final PerMessageDeflate compression;
+
+	private final List<Extension> extensions;
+
 	private final List<WsOptionsCustomizer> customizers;
 
 	RouteCollector(ConfigurableListableBeanFactory beans, ConfigurableEnvironment environment, WsProperties properties,
-			List<WsOptionsCustomizer> customizers) {
+			PerMessageDeflate compression, List<Extension> extensions, List<WsOptionsCustomizer> customizers) {
 		this.beans = beans;
 		this.environment = environment;
 		this.properties = properties;
+		this.compression = compression;
+		this.extensions = extensions;
 		this.customizers = customizers;
 	}
 
@@ -110,6 +118,7 @@ final class RouteCollector {
 			throw StartupFailure.unknownHandler(path, beanName, candidates());
 		}
 		Layers layers = new Layers();
+		layers.options.compression(this.compression.options()).extensions(this.extensions);
 		layers.add(this.properties.options(), (option) -> "ws." + DataObjectPropertyName.toDashedForm(option));
 		for (Annotated declaration : annotated) {
 			if (annotated.size() == 1 || declaration.beanName().equals(beanName)) {
@@ -127,11 +136,14 @@ final class RouteCollector {
 
 	private WsEndpoint endpoint(String path, String beanName, WsOptions options) {
 		Object bean = this.beans.getBean(beanName);
+		// One for all routes, so that they share the budget, but for a customized one.
+		PerMessageDeflate deflate = options.compression().equals(this.compression.options()) ? this.compression
+				: new PerMessageDeflate(options.compression());
 		if (bean instanceof WsHandler handler) {
-			return new WsEndpoint(path, handler, options);
+			return new WsEndpoint(path, handler, options, deflate);
 		}
 		if (bean instanceof WsAcceptor acceptor) {
-			return new WsEndpoint(path, acceptor, options);
+			return new WsEndpoint(path, acceptor, options, deflate);
 		}
 		throw StartupFailure.wrongHandlerType(path, beanName, bean);
 	}

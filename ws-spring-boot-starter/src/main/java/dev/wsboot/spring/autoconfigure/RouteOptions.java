@@ -3,7 +3,6 @@ package dev.wsboot.spring.autoconfigure;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -60,7 +59,7 @@ record RouteOptions(@Nullable DataSize maxPayload, @Nullable Integer maxFragment
 	 * @param place how to name an option's place in a message
 	 */
 	void applyTo(WsOptions.Builder options, UnaryOperator<String> place) {
-		Values values = new Values(place);
+		OptionValues values = new OptionValues(place);
 		values.apply("maxPayload", this.maxPayload, (size) -> options.maxPayload(size.toBytes()));
 		values.apply("maxFragments", this.maxFragments, options::maxFragments);
 		values.apply("perMessageDeflate", this.perMessageDeflate, options::perMessageDeflate);
@@ -74,23 +73,6 @@ record RouteOptions(@Nullable DataSize maxPayload, @Nullable Integer maxFragment
 		values.apply("pingTimeout", this.pingTimeout, options::pingTimeout);
 		values.apply("idleTimeout", this.idleTimeout, options::idleTimeout);
 		values.apply("closeTimeout", this.closeTimeout, options::closeTimeout);
-	}
-
-	/** Hands values on and names the place of one that is refused. */
-	private record Values(UnaryOperator<String> place) {
-
-		<T> void apply(String option, @Nullable T value, Consumer<T> setter) {
-			if (value == null) {
-				return;
-			}
-			try {
-				setter.accept(value);
-			}
-			catch (IllegalArgumentException ex) {
-				throw StartupFailure.invalidOption(this.place.apply(option), value, ex);
-			}
-		}
-
 	}
 
 	/** Reads texts of the annotation. */

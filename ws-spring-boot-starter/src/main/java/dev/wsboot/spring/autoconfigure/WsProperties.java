@@ -7,10 +7,12 @@ import java.util.Map;
 
 import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsOverflow;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import dev.wsboot.spring.servlet.WsTransport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
@@ -22,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * closes its connection with 1009. Plain numbers are bytes.
  * @param maxFragments Most frames of one message; more close the connection with 1009.
  * @param perMessageDeflate Whether messages are compressed with peers that offer it.
+ * @param compression How messages are compressed.
  * @param subprotocols Subprotocols that routes speak, the preferred first.
  * @param allowedOrigins Origins that may connect beside the same one:
  * 'https://app.example', 'https://*.app.example', 'http://localhost:*', 'null' for pages
@@ -60,10 +63,11 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("ws")
 public record WsProperties(@DefaultValue("64MB") DataSize maxPayload, @DefaultValue("131072") int maxFragments,
-		@DefaultValue("true") boolean perMessageDeflate, @DefaultValue List<String> subprotocols,
-		@DefaultValue List<String> allowedOrigins, @DefaultValue("executor") WsDispatch dispatch,
-		@DefaultValue("1024") int maxPendingMessages, @DefaultValue("1MB") DataSize maxPendingBytes,
-		@DefaultValue("16MB") DataSize sendBufferLimit, @DefaultValue("close") WsOverflow overflow,
+		@DefaultValue("true") boolean perMessageDeflate, @DefaultValue Compression compression,
+		@DefaultValue List<String> subprotocols, @DefaultValue List<String> allowedOrigins,
+		@DefaultValue("executor") WsDispatch dispatch, @DefaultValue("1024") int maxPendingMessages,
+		@DefaultValue("1MB") DataSize maxPendingBytes, @DefaultValue("16MB") DataSize sendBufferLimit,
+		@DefaultValue("close") WsOverflow overflow,
 		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("30s") Duration pingInterval,
 		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("20s") Duration pingTimeout,
 		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("0s") Duration idleTimeout,
@@ -77,6 +81,49 @@ public record WsProperties(@DefaultValue("64MB") DataSize maxPayload, @DefaultVa
 		return new RouteOptions(this.maxPayload, this.maxFragments, this.perMessageDeflate, this.subprotocols,
 				this.allowedOrigins, this.dispatch, this.maxPendingMessages, this.maxPendingBytes, this.sendBufferLimit,
 				this.overflow, this.pingInterval, this.pingTimeout, this.idleTimeout, this.closeTimeout);
+	}
+
+	/**
+	 * How messages are compressed (RFC 7692), for all routes together.
+	 *
+	 * @param level Effort of compression, from 1, the fastest, to 9.
+	 * @param threshold Messages of fewer bytes are sent as they are. Plain numbers are
+	 * bytes.
+	 * @param serverMaxWindowBits Base-2 logarithm of the largest window that the server
+	 * compresses with, 8 to 15.
+	 * @param clientMaxWindowBits Base-2 logarithm of the largest window that clients are
+	 * asked to compress with, 8 to 15.
+	 * @param serverContextTakeover Whether sent messages may refer to earlier ones: they
+	 * get smaller, but a window is retained for each connection.
+	 * @param clientContextTakeover Whether received messages may refer to earlier ones:
+	 * they get smaller, but a window is retained for each connection.
+	 * @param memoryBudget Bytes that all connections together may retain for context
+	 * takeover. Beyond it sent messages refer to no earlier ones, and no more takeover by
+	 * clients is agreed to.
+	 */
+	public record Compression(@DefaultValue("2") int level, @DefaultValue("256B") DataSize threshold,
+			@DefaultValue("15") int serverMaxWindowBits, @DefaultValue("15") int clientMaxWindowBits,
+			@DefaultValue("false") boolean serverContextTakeover, @DefaultValue("false") boolean clientContextTakeover,
+			@DefaultValue("64MB") DataSize memoryBudget) {
+
+		PerMessageDeflateOptions options() {
+			OptionValues values = new OptionValues(
+					(option) -> "ws.compression." + DataObjectPropertyName.toDashedForm(option));
+			PerMessageDeflateOptions.Builder options = PerMessageDeflateOptions.builder();
+			// Built after each, which is when a value is checked.
+			values.apply("level", this.level, (level) -> options.level(level).build());
+			values.apply("threshold", this.threshold,
+					(size) -> options.threshold((int) Math.min(size.toBytes(), Integer.MAX_VALUE)).build());
+			values.apply("serverMaxWindowBits", this.serverMaxWindowBits,
+					(bits) -> options.serverMaxWindowBits(bits).build());
+			values.apply("clientMaxWindowBits", this.clientMaxWindowBits,
+					(bits) -> options.clientMaxWindowBits(bits).build());
+			values.apply("memoryBudget", this.memoryBudget, (size) -> options.memoryBudget(size.toBytes()).build());
+			return options.serverContextTakeover(this.serverContextTakeover)
+				.clientContextTakeover(this.clientContextTakeover)
+				.build();
+		}
+
 	}
 
 	/**

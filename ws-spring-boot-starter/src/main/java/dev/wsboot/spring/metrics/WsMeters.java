@@ -42,6 +42,10 @@ public enum WsMeters implements MeterDocumentation {
 	BUFFERED("websocket.server.buffered", Meter.Type.GAUGE, BaseUnits.BYTES,
 			"Bytes that were sent and that sockets have not taken yet", Key.ROUTE),
 
+	/** What connections remember for context takeover. */
+	RETAINED("websocket.server.compression.retained", Meter.Type.GAUGE, BaseUnits.BYTES,
+			"Bytes retained so that compressed messages may refer to earlier ones, of all routes"),
+
 	/** Places in use: open connections and handshakes under way, of all routes. */
 	PLACES_USED("websocket.server.places.used", Meter.Type.GAUGE, null,
 			"Connections open and handshakes under way, of all routes"),

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.extension.PerMessageDeflate;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
@@ -68,9 +69,19 @@ public final class WsMetrics implements MeterBinder, AutoCloseable {
 		this.known.forEach(this::add);
 		MeterSet meters = new MeterSet(registry, this.tags);
 		this.sets.put(registry, meters);
+		meters.gauge(WsMeters.RETAINED, Tags.empty(), this, WsMetrics::retainedBytes);
 		meters.gauge(WsMeters.PLACES_USED, Tags.empty(), this.engine, WsEngine::connectionCount);
 		meters.gauge(WsMeters.PLACES_LIMIT, Tags.empty(), this.engine, WsEngine::maxConnections);
 		this.endpoints.forEach((endpoint) -> this.routes.add(new RouteMeters(meters, endpoint)));
+	}
+
+	private synchronized long retainedBytes() {
+		return this.endpoints.stream()
+			.flatMap((endpoint) -> endpoint.extensions().stream())
+			.filter(PerMessageDeflate.class::isInstance)
+			.distinct()
+			.mapToLong((extension) -> ((PerMessageDeflate) extension).retainedBytes())
+			.sum();
 	}
 
 	/**

@@ -135,4 +135,14 @@ class RouteFailuresTests {
 				.describes("'@WsRoute(maxPayload) of bean placeholdersBean' has the value"));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "level,10", "threshold,-1B", "server-max-window-bits,7", "client-max-window-bits,16",
+			"memory-budget,-1B" })
+	void nameTheCompressionPropertyOutOfRange(String option, String value) {
+		RouteSamples.runner()
+			.withUserConfiguration(RouteSamples.Plain.class)
+			.withPropertyValues("ws.compression." + option + "=" + value)
+			.run((context) -> StartupFailures.of(context).describes("'ws.compression." + option + "' has the value"));
+	}
+
 }

@@ -6,11 +6,20 @@ import java.util.List;
 import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsOverflow;
+import dev.wsboot.engine.extension.Extension;
+import dev.wsboot.engine.extension.ExtensionElement;
+import dev.wsboot.engine.extension.PerMessageDeflate;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
+import dev.wsboot.engine.protocol.MessageCodec;
 import dev.wsboot.spring.WsOptionsCustomizer;
 import dev.wsboot.spring.WsRoutes;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 
 import static dev.wsboot.spring.autoconfigure.RouteSamples.options;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -120,6 +129,115 @@ class RouteOptionsTests {
 				assertThat(options(context, "/handler").maxPayload()).isEqualTo(8);
 				assertThat(options(context, "/acceptor").maxPayload()).isEqualTo(9);
 			});
+	}
+
+	@Nested
+	class Compression {
+
+		@Test
+		void isSetForAllRoutes() {
+			RouteSamples.runner()
+				.withUserConfiguration(RouteSamples.BeanMethods.class)
+				.withPropertyValues("ws.compression.level=9", "ws.compression.threshold=1KB",
+						"ws.compression.server-max-window-bits=10", "ws.compression.client-max-window-bits=11",
+						"ws.compression.server-context-takeover=true", "ws.compression.clientContextTakeover=true",
+						"ws.compression.memory-budget=1MB")
+				.run((context) -> {
+					PerMessageDeflateOptions expected = new PerMessageDeflateOptions(9, 1024, 10, 11, true, true,
+							1024 * 1024);
+					assertThat(options(context, "/handler").compression()).isEqualTo(expected);
+					assertThat(context.getBean(PerMessageDeflate.class).options()).isEqualTo(expected);
+				});
+		}
+
+		@Test
+		void hasOneBudgetForAllRoutes() {
+			RouteSamples.runner()
+				.withUserConfiguration(RouteSamples.BeanMethods.class)
+				.withPropertyValues("ws.routes[/handler].max-payload=7")
+				.run((context) -> assertThat(context.getBean(WsRoutes.class).endpoints())
+					.allSatisfy((endpoint) -> assertThat(endpoint.extensions())
+						.containsExactly(context.getBean(PerMessageDeflate.class))));
+		}
+
+		@Test
+		void isNotNegotiatedWhereItIsOff() {
+			RouteSamples.runner()
+				.withUserConfiguration(RouteSamples.BeanMethods.class)
+				.withPropertyValues("ws.per-message-deflate=false")
+				.run((context) -> assertThat(context.getBean(WsRoutes.class).endpoints())
+					.allSatisfy((endpoint) -> assertThat(endpoint.extensions()).isEmpty()));
+		}
+
+		@Test
+		void maySomewhereBeAnother() {
+			RouteSamples.runner()
+				.withUserConfiguration(RouteSamples.BeanMethods.class)
+				.withBean(WsOptionsCustomizer.class, () -> (path, options) -> {
+					if (path.equals("/handler")) {
+						options.compression(PerMessageDeflateOptions.builder().level(9).build());
+					}
+				})
+				.run((context) -> {
+					PerMessageDeflate shared = context.getBean(PerMessageDeflate.class);
+					context.getBean(WsRoutes.class).endpoints().forEach((endpoint) -> {
+						PerMessageDeflate used = (PerMessageDeflate) endpoint.extensions().get(0);
+						boolean customized = endpoint.name().equals("/handler");
+						assertThat(used.options().level()).isEqualTo(customized ? 9 : 2);
+						assertThat(used == shared).isEqualTo(!customized);
+					});
+				});
+		}
+
+	}
+
+	@Nested
+	class Extensions {
+
+		@Test
+		void thatAreBeansAreThoseOfAllRoutes() {
+			Extension first = new NamedExtension("x-first");
+			Extension second = new NamedExtension("x-second");
+			RouteSamples.runner()
+				.withUserConfiguration(RouteSamples.BeanMethods.class)
+				.withBean("second", Extension.class, () -> second, (definition) -> order(definition, 2))
+				.withBean("first", Extension.class, () -> first, (definition) -> order(definition, 1))
+				.run((context) -> {
+					assertThat(options(context, "/handler").extensions()).containsExactly(first, second);
+					assertThat(context.getBean(WsRoutes.class).endpoints())
+						.allSatisfy((endpoint) -> assertThat(endpoint.extensions())
+							.containsExactly(context.getBean(PerMessageDeflate.class), first, second));
+				});
+		}
+
+		private static void order(BeanDefinition definition, int order) {
+			definition.setAttribute(AbstractBeanDefinition.ORDER_ATTRIBUTE, order);
+		}
+
+		private record NamedExtension(String name) implements Extension {
+
+			@Override
+			public int rsv() {
+				return MessageCodec.RSV2;
+			}
+
+			@Override
+			public List<ExtensionElement> offers() {
+				return List.of();
+			}
+
+			@Override
+			public Agreement accept(ExtensionElement offer) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public MessageCodec agree(ExtensionElement answer) {
+				throw new UnsupportedOperationException();
+			}
+
+		}
+
 	}
 
 }
