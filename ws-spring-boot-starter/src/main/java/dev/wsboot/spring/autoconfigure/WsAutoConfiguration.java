@@ -19,7 +19,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ WsEngine.class, DispatcherServlet.class })
 @EnableConfigurationProperties(WsProperties.class)
-@Import({ EngineConfiguration.class, ServletConfiguration.class })
+@Import({ EngineConfiguration.class, ServletConfiguration.class, TomcatConfiguration.class })
 public final class WsAutoConfiguration {
 
 }
