@@ -6,39 +6,43 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.engine.handshake.OriginPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoints of a server by their paths. Immutable.
+ * The routes of a server by their paths. Immutable.
  */
 final class Routes {
 
-	private final TreeMap<RoutePattern, WsEndpoint> endpoints = new TreeMap<>();
+	private final TreeMap<RoutePattern, Route> routes = new TreeMap<>();
+
+	private final List<WsEndpoint> endpoints;
 
 	/**
 	 * Creates the table.
-	 * @param endpoints endpoints that are named by their paths
+	 * @param routes the routes
 	 * @throws IllegalArgumentException if a path is no pattern, or two match the same
 	 */
-	Routes(Collection<WsEndpoint> endpoints) {
-		for (WsEndpoint endpoint : endpoints) {
-			WsEndpoint other = this.endpoints.put(new RoutePattern(endpoint.name()), endpoint);
+	Routes(Collection<Route> routes) {
+		for (Route route : routes) {
+			Route other = this.routes.put(new RoutePattern(route.path()), route);
 			if (other != null) {
 				throw new IllegalArgumentException(
-						"routes '" + other.name() + "' and '" + endpoint.name() + "' match the same paths");
+						"routes '" + other.path() + "' and '" + route.path() + "' match the same paths");
 			}
 		}
+		this.endpoints = this.routes.values().stream().map(Route::endpoint).toList();
 	}
 
 	/**
-	 * Finds the endpoint of a path, that with the most special pattern.
+	 * Finds the route of a path, that with the most special pattern.
 	 * @param path the path, encoded
 	 * @return null if there is none
 	 * @throws IllegalArgumentException if the path is badly encoded
 	 */
 	@Nullable Match match(String path) {
 		List<String> segments = RoutePattern.segments(path);
-		for (Map.Entry<RoutePattern, WsEndpoint> route : this.endpoints.entrySet()) {
+		for (Map.Entry<RoutePattern, Route> route : this.routes.entrySet()) {
 			Map<String, String> variables = route.getKey().match(segments);
 			if (variables != null) {
 				return new Match(route.getValue(), variables);
@@ -48,16 +52,30 @@ final class Routes {
 	}
 
 	Collection<WsEndpoint> endpoints() {
-		return this.endpoints.values();
+		return this.endpoints;
+	}
+
+	/**
+	 * A route.
+	 *
+	 * @param endpoint its endpoint, named by the path
+	 * @param origins which pages may connect; null for what holds for all of the server
+	 */
+	record Route(WsEndpoint endpoint, @Nullable OriginPolicy origins) {
+
+		String path() {
+			return this.endpoint.name();
+		}
+
 	}
 
 	/**
 	 * A route that was found.
 	 *
-	 * @param endpoint its endpoint
+	 * @param route the route
 	 * @param variables what the path's variables stand for
 	 */
-	record Match(WsEndpoint endpoint, Map<String, String> variables) {
+	record Match(Route route, Map<String, String> variables) {
 
 	}
 

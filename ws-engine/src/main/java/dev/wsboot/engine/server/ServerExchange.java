@@ -207,7 +207,7 @@ final class ServerExchange implements TransportListener {
 
 	private void open(Verdict.Accept accept, Headers response) {
 		if (this.phase != Phase.JUDGING || this.server.isStopping() || !this.engine.reserve()) {
-			reject(accept, "connections", new Verdict.Refuse(503, Headers.EMPTY, "too many connections"));
+			reject(accept, "capacity", new Verdict.Refuse(503, Headers.EMPTY, "too many connections"));
 			return;
 		}
 		this.loop.cancel(this.deadline);

@@ -7,6 +7,7 @@ import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.handshake.Headers;
 import dev.wsboot.engine.handshake.HttpRequestHead;
+import dev.wsboot.engine.handshake.OriginPolicy;
 import dev.wsboot.engine.handshake.ServerHandshake;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ sealed interface Verdict {
 		if (match == null) {
 			return new Refuse(404, Headers.EMPTY, "there is no route at this path");
 		}
-		return handshake(head, match.endpoint(), request, settings);
+		return handshake(head, match.route(), request, settings);
 	}
 
 	private static String path(String target) {
@@ -44,17 +45,19 @@ sealed interface Verdict {
 		return (query < 0) ? target : target.substring(0, query);
 	}
 
-	private static Verdict handshake(HttpRequestHead head, WsEndpoint endpoint, WsRequest request,
+	private static Verdict handshake(HttpRequestHead head, Routes.Route route, WsRequest request,
 			WsServerSettings settings) {
+		WsEndpoint endpoint = route.endpoint();
 		Headers headers = head.headers();
 		if (headers.hasToken("Upgrade", "websocket")) {
 			// RFC 6455 section 4.2.2: a foreign origin is answered 403.
-			if (!settings.origins().allows(headers.first("Origin"), request.secure(), headers.first("Host"))) {
+			OriginPolicy origins = (route.origins() != null) ? route.origins() : settings.origins();
+			if (!origins.allows(headers.first("Origin"), request.secure(), headers.first("Host"))) {
 				return refuse(endpoint, "origin", 403, "origin is not allowed");
 			}
 			// RFC 6455 section 4.2.1: HTTP/1.1 or higher.
 			if (head.minorVersion() == 0) {
-				return refuse(endpoint, "http", 505, "HTTP version is to be HTTP/1.1");
+				return refuse(endpoint, "http-version", 505, "HTTP version is to be HTTP/1.1");
 			}
 			// Nobody along the way is to take for a body what this side takes for frames.
 			if (headers.first("Transfer-Encoding") != null

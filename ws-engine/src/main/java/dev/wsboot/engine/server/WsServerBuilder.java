@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WsServerBuilder {
 
-	private final List<WsEndpoint> endpoints = new ArrayList<>();
+	private final List<Routes.Route> routes = new ArrayList<>();
 
 	private @Nullable WsEngine engine;
 
@@ -148,7 +148,18 @@ public final class WsServerBuilder {
 	 * @return this builder
 	 */
 	public WsServerBuilder route(WsEndpoint endpoint) {
-		this.endpoints.add(endpoint);
+		this.routes.add(new Routes.Route(endpoint, null));
+		return this;
+	}
+
+	/**
+	 * Adds a route that has a say of its own in who may connect.
+	 * @param endpoint an endpoint whose name is the route's path
+	 * @param origins which pages may connect, in place of {@link #allowedOrigins}
+	 * @return this builder
+	 */
+	public WsServerBuilder route(WsEndpoint endpoint, OriginPolicy origins) {
+		this.routes.add(new Routes.Route(endpoint, origins));
 		return this;
 	}
 
@@ -272,7 +283,7 @@ public final class WsServerBuilder {
 		WsServerSettings settings = new WsServerSettings(this.host, this.port, this.backlog, this.maxConnections,
 				this.handshakeTimeout, this.maxHandshakeBytes, this.origins, this.hook, this.http, this.onListening,
 				this.onConnection, this.onError);
-		return new WsServer(settings, new Routes(this.endpoints), this.engine);
+		return new WsServer(settings, new Routes(this.routes), this.engine);
 	}
 
 	/**

@@ -69,7 +69,7 @@ class RoutePatternTests {
 		void prefersTheMoreSpecialRoute(String path, String route) {
 			Routes routes = routes("/{*rest}", "/{x}/{y}", "/{x}/b", "/a/{*rest}", "/a/{x}", "/a/b");
 			assertThat(routes.match(path)).isNotNull().satisfies((match) -> {
-				assertThat(match.endpoint().name()).isEqualTo(route);
+				assertThat(match.route().path()).isEqualTo(route);
 			});
 		}
 
@@ -87,9 +87,11 @@ class RoutePatternTests {
 		}
 
 		private static Routes routes(String... patterns) {
-			return new Routes(
-					List.of(patterns).stream().map((pattern) -> new WsEndpoint(pattern, (connection, request) -> {
-					}, WsOptions.DEFAULTS)).toList());
+			return new Routes(List.of(patterns)
+				.stream()
+				.map((pattern) -> new Routes.Route(new WsEndpoint(pattern, (connection, request) -> {
+				}, WsOptions.DEFAULTS), null))
+				.toList());
 		}
 
 	}

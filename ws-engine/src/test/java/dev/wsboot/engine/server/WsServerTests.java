@@ -25,9 +25,11 @@ import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
+import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsEngine;
 import dev.wsboot.engine.handshake.Headers;
 import dev.wsboot.engine.handshake.HttpResponseHead;
+import dev.wsboot.engine.handshake.OriginPolicy;
 import dev.wsboot.engine.handshake.WsHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -263,6 +265,16 @@ class WsServerTests {
 			assertThat(origin(server, "https://x.app.example").head()).startsWith("HTTP/1.1 101 ");
 			assertThat(origin(server, "http://localhost").head()).startsWith("HTTP/1.1 101 ");
 			assertThat(server.endpoint("/a").ledger().rejections()).containsEntry("origin", 1L);
+		}
+
+		@Test
+		void areJudgedByTheOriginsOfTheirRouteIfItHasSome() throws Exception {
+			WsServer server = start(WsServer.builder()
+				.allowedOrigins("https://b.example")
+				.route(new WsEndpoint("/a", ECHO, WsOptions.DEFAULTS), new OriginPolicy(List.of("https://a.example")))
+				.route("/b", ECHO));
+			assertThat(origin(server, "https://a.example").head()).startsWith("HTTP/1.1 101 ");
+			assertRefused(origin(server, "https://b.example"), 403);
 		}
 
 		private RawClient origin(WsServer server, String origin) throws IOException {
