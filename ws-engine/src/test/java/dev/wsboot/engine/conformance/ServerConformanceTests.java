@@ -1,0 +1,40 @@
+package dev.wsboot.engine.conformance;
+
+import java.util.stream.Stream;
+
+import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
+import dev.wsboot.engine.server.WsServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The standalone server, with context takeover where a client asks for no less.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ServerConformanceTests {
+
+	private final WsServer server = WsServer.builder()
+		.host("localhost")
+		.options(WsOptions.builder()
+			.dispatch(WsDispatch.INLINE)
+			.compression(
+					PerMessageDeflateOptions.builder().serverContextTakeover(true).clientContextTakeover(true).build())
+			.build())
+		.route("/echo", (connection, request) -> connection.onMessage(connection::send))
+		.start();
+
+	@TestFactory
+	Stream<DynamicContainer> conforms() {
+		return ConformanceSuite.against(Subject.server(this.server.port(), "/echo"));
+	}
+
+	@AfterAll
+	void stop() {
+		this.server.close();
+	}
+
+}
