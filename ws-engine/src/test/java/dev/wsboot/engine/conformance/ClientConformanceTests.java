@@ -1,0 +1,39 @@
+package dev.wsboot.engine.conformance;
+
+import java.util.stream.Stream;
+
+import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.client.WsClient;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The client, with context takeover where a server has nothing against it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClientConformanceTests {
+
+	private final WsClient client = WsClient.builder()
+		.options(WsOptions.builder()
+			.dispatch(WsDispatch.INLINE)
+			.compression(
+					PerMessageDeflateOptions.builder().serverContextTakeover(true).clientContextTakeover(true).build())
+			.build())
+		.build();
+
+	@TestFactory
+	Stream<DynamicContainer> conforms() {
+		return ConformanceSuite.against(Subject.client(
+				(uri) -> this.client.to(uri).connect((connection, request) -> connection.onMessage(connection::send))));
+	}
+
+	@AfterAll
+	void stop() {
+		this.client.close();
+	}
+
+}
