@@ -11,15 +11,22 @@ import dev.wsboot.spring.WsRoutes;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * The engine and its routes.
+ * The engine and its routes, where something uses them.
  */
 @Configuration(proxyBeanMethods = false)
+@Conditional(EngineConfiguration.Used.class)
 class EngineConfiguration {
 
 	@Bean
@@ -75,6 +82,26 @@ class EngineConfiguration {
 				extensions.orderedStream().filter((extension) -> extension != compression).toList(),
 				customizers.orderedStream().toList())
 			.collect());
+	}
+
+	/** That there is what connections come from. */
+	static final class Used extends AnyNestedCondition {
+
+		Used() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnWebApplication(type = Type.SERVLET)
+		@ConditionalOnClass(name = "org.springframework.web.servlet.DispatcherServlet")
+		static final class ByTheWebServer {
+
+		}
+
+		@ConditionalOnProperty(ServerConfiguration.PORT)
+		static final class ByAPortOfTheRoutes {
+
+		}
+
 	}
 
 }

@@ -11,20 +11,32 @@ import jakarta.servlet.DispatcherType;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * The handshake's place in Spring MVC.
+ * The handshake's place in Spring MVC, unless the routes have a port of their own.
  */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass(DispatcherServlet.class)
+@Conditional(ServletConfiguration.NoPortOfTheirOwn.class)
+@Import(TomcatConfiguration.class)
 class ServletConfiguration {
 
 	@Bean
@@ -60,6 +72,20 @@ class ServletConfiguration {
 		configurers.orderedStream().forEach((configurer) -> configurer.addInterceptors(interceptors));
 		mapping.setInterceptors(interceptors.all().toArray());
 		return mapping;
+	}
+
+	/** That the web server serves the routes. */
+	static final class NoPortOfTheirOwn extends NoneNestedConditions {
+
+		NoPortOfTheirOwn() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnProperty(ServerConfiguration.PORT)
+		static final class PortOfTheirOwn {
+
+		}
+
 	}
 
 	/** Those that the application has given to Spring MVC. */

@@ -1,5 +1,6 @@
 package dev.wsboot.spring.autoconfigure;
 
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 
@@ -79,6 +80,19 @@ final class StartupFailure {
 				"'ws.executor' is '%s', but there is no java.util.concurrent.Executor bean of that name.".formatted(
 						beanName),
 				"Set it to the name of such a bean%s, or remove it.".formatted(among(candidates)));
+	}
+
+	static FailureAnalyzedException notServable(String path, IllegalArgumentException cause) {
+		return new FailureAnalyzedException(
+				"The WebSocket path '%s' cannot be served on 'ws.server.port': %s".formatted(path, cause.getMessage()),
+				"Let its variables stand for whole segments, such as '/chat/{room}' or '/files/{*path}', or serve the "
+						+ "routes by the web server.",
+				cause);
+	}
+
+	static FailureAnalyzedException cannotListen(UncheckedIOException cause) {
+		return new FailureAnalyzedException("The WebSocket server %s.".formatted(cause.getMessage()),
+				"End what listens there already, or change 'ws.server.port' or 'ws.server.address'.", cause);
 	}
 
 	private static String among(Collection<String> candidates) {

@@ -18,7 +18,7 @@ final class WsEngineLifecycle implements SmartLifecycle {
 	private static final Log logger = LogFactory.getLog(WsEngineLifecycle.class);
 
 	/** A higher phase is stopped earlier. */
-	private static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
+	static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
 
 	private final WsEngine engine;
 

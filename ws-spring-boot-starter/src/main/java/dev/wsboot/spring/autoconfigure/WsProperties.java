@@ -1,5 +1,6 @@
 package dev.wsboot.spring.autoconfigure;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -58,6 +59,7 @@ import org.springframework.util.unit.DataSize;
  * before they are terminated. If a duration suffix is not specified, seconds will be
  * used.
  * @param transport How sockets are driven after the handshake.
+ * @param server A port of the routes' own.
  * @param routes Routes by path: the bean that handles it and options that differ from the
  * annotation's and from the global ones.
  */
@@ -74,7 +76,8 @@ public record WsProperties(@DefaultValue("64MB") DataSize maxPayload, @DefaultVa
 		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") Duration closeTimeout,
 		@DefaultValue("100000") int maxConnections, @Nullable Integer eventLoops, @Nullable String executor,
 		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") Duration shutdownTimeout,
-		@DefaultValue("auto") WsTransport transport, @DefaultValue Map<String, Route> routes) {
+		@DefaultValue("auto") WsTransport transport, @DefaultValue Server server,
+		@DefaultValue Map<String, Route> routes) {
 
 	/** The options that hold for every route. */
 	RouteOptions options() {
@@ -123,6 +126,25 @@ public record WsProperties(@DefaultValue("64MB") DataSize maxPayload, @DefaultVa
 				.clientContextTakeover(this.clientContextTakeover)
 				.build();
 		}
+
+	}
+
+	/**
+	 * A port of the routes' own, without or beside a web server.
+	 *
+	 * @param port Port on which the routes are served, in place of the web server's. 0
+	 * picks a free one. If unset, the routes are served by the web server.
+	 * @param address Network address to listen on. All of the machine's if unset.
+	 * @param handshakeTimeout How long a client may take to send its handshake request.
+	 * If a duration suffix is not specified, seconds will be used.
+	 * @param maxHandshakeSize Largest handshake request; a larger one is answered with
+	 * 431. Plain numbers are bytes.
+	 * @param backlog Connections that the operating system may hold until they are
+	 * accepted.
+	 */
+	public record Server(@Nullable Integer port, @Nullable InetAddress address,
+			@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") Duration handshakeTimeout,
+			@DefaultValue("16KB") DataSize maxHandshakeSize, @DefaultValue("1024") int backlog) {
 
 	}
 

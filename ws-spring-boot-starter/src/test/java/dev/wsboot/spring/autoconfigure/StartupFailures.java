@@ -2,7 +2,8 @@ package dev.wsboot.spring.autoconfigure;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
+import org.springframework.boot.test.context.assertj.ApplicationContextAssertProvider;
+import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +18,7 @@ final class StartupFailures {
 		this.analysis = analysis;
 	}
 
-	static StartupFailures of(AssertableWebApplicationContext context) {
+	static <C extends ApplicationContext, A extends ApplicationContextAssertProvider<C>> StartupFailures of(A context) {
 		assertThat(context).hasFailed();
 		Throwable cause = context.getStartupFailure();
 		while (cause != null && !(cause instanceof FailureAnalyzedException)) {

@@ -1,0 +1,30 @@
+package dev.wsboot.spring.autoconfigure;
+
+import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.spring.WsRoutes;
+import dev.wsboot.spring.WsServerCustomizer;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * A port of the routes' own.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(ServerConfiguration.PORT)
+class ServerConfiguration {
+
+	static final String PORT = "ws.server.port";
+
+	@Bean
+	WsServerLifecycle wsServerLifecycle(WsEngine engine, WsRoutes routes, WsProperties properties,
+			ObjectProvider<WsServerCustomizer> customizers, ConfigurableEnvironment environment) {
+		return new WsServerLifecycle(
+				() -> new ServerFactory(engine, properties, customizers.orderedStream().toList()).create(routes),
+				properties.shutdownTimeout(), environment);
+	}
+
+}
