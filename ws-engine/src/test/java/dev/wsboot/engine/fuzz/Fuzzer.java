@@ -51,8 +51,7 @@ public final class Fuzzer {
 	private static int jazzer(Class<?> target, Path home, List<String> more) throws Exception {
 		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
 		// What is not itself under test need not guide the fuzzer.
-		String tests = ROOT + "fuzz.**:" + target.getName() + "*:" + target.getPackageName() + ".Fuzz*:" + ROOT
-				+ "deflate.DeflateStream*";
+		String tests = String.join(":", testClasses());
 		List<String> command = new ArrayList<>(
 				List.of(java.toString(), "-XX:+EnableDynamicAgentLoading", "-XX:+UseSerialGC", "-Xmx1g", "-cp",
 						System.getProperty("java.class.path"), "com.code_intelligence.jazzer.Jazzer",
@@ -61,6 +60,16 @@ public final class Fuzzer {
 						"-max_len=256", "-timeout=10", "-print_final_stats=1", "-artifact_prefix=" + home + "/"));
 		command.addAll(more);
 		return new ProcessBuilder(command).inheritIO().start().waitFor();
+	}
+
+	private static List<String> testClasses() throws Exception {
+		Path root = Path.of(Fuzzer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		try (Stream<Path> files = Files.walk(root)) {
+			return files.map((file) -> root.relativize(file).toString())
+				.filter((file) -> file.endsWith(".class"))
+				.map((file) -> file.substring(0, file.length() - ".class".length()).replace('/', '.'))
+				.toList();
+		}
 	}
 
 	private static void print(Path directory, String prefix, Class<?> target) throws IOException {
