@@ -1,18 +1,16 @@
 package dev.wsboot.engine.client;
 
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.connection.Opening;
@@ -21,22 +19,25 @@ import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsEngine;
 import dev.wsboot.engine.handshake.ClientHandshake;
 import dev.wsboot.engine.handshake.Headers;
+import dev.wsboot.engine.handshake.HttpRequestHead;
 import dev.wsboot.engine.handshake.HttpResponseHead;
 import dev.wsboot.engine.handshake.WsHandshakeException;
 import dev.wsboot.engine.protocol.Side;
 import dev.wsboot.engine.transport.ChannelSocket;
-import dev.wsboot.engine.transport.Connector;
 import dev.wsboot.engine.transport.EventLoop;
+import dev.wsboot.engine.transport.StreamSocket;
 import dev.wsboot.engine.transport.Timer;
+import dev.wsboot.engine.transport.TlsSettings;
+import dev.wsboot.engine.transport.TlsSocket;
 import dev.wsboot.engine.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leads one connection through name look-up, connecting and handshake. All on its loop's
- * thread but for the look-up, which blocks. Until the connection is open, this is its
- * transport, so that closing the connection gives the attempt up.
+ * Leads one connection to its server: connects, asks a proxy for a tunnel if there is
+ * one, and does the handshake. On its loop's thread. Until the connection is open, this
+ * is its transport, so that closing the connection gives the attempt up.
  */
-final class Attempt implements Transport, HttpCall.Listener {
+final class Attempt implements Transport, Dialer.Listener {
 
 	private static final int SWITCHING_PROTOCOLS = 101;
 
@@ -63,12 +64,12 @@ final class Attempt implements Transport, HttpCall.Listener {
 
 		@Override
 		protected void expired() {
-			overdue();
+			fail("server did not finish the handshake in time (handshakeTimeout)", null);
 		}
 
 	};
 
-	// Loop thread only, once started.
+	// Loop thread only, once begun.
 
 	private Location location;
 
@@ -76,15 +77,11 @@ final class Attempt implements Transport, HttpCall.Listener {
 
 	private ClientHandshake handshake;
 
-	private InetAddress[] addresses = {};
-
-	private int nextAddress;
-
 	private @Nullable InetSocketAddress address;
 
 	private int redirects;
 
-	private @Nullable Connector connector;
+	private @Nullable Dialer dialer;
 
 	private @Nullable HttpCall call;
 
@@ -117,72 +114,78 @@ final class Attempt implements Transport, HttpCall.Listener {
 
 	WsConnectFuture begin() {
 		this.client.begun(this);
-		onLoop(this.pending.isAdmitted() ? this::lookUp : () -> fail("too many connections", null));
+		onLoop(this.pending.isAdmitted() ? this::dial : () -> fail("too many connections", null));
 		return this.future;
 	}
 
-	// Name look-up.
+	// Connecting.
 
-	private void lookUp() {
+	private void dial() {
 		if (this.ended) {
 			return;
 		}
-		this.loop.schedule(this.deadline, this.loop.now() + this.settings.connectTimeout().toNanos());
-		String host = this.location.host();
-		try {
-			this.engine.executor().execute(() -> {
-				try {
-					InetAddress[] found = InetAddress.getAllByName(host);
-					onLoop(() -> lookedUp(found));
-				}
-				catch (UnknownHostException ex) {
-					onLoop(() -> fail("host '" + host + "' is not known", ex));
-				}
-			});
-		}
-		catch (RejectedExecutionException ex) {
-			fail("engine is closed", ex);
-		}
+		WsProxy proxy = this.settings.proxy();
+		String host = (proxy != null) ? proxy.host() : this.location.host();
+		int port = (proxy != null) ? proxy.port() : this.location.port();
+		this.dialer = new Dialer(this.engine, this.loop, host, port, this.settings.connectTimeout(), this);
+		this.dialer.start();
 	}
 
-	private void lookedUp(InetAddress[] found) {
-		this.addresses = found;
-		this.nextAddress = 0;
-		connectNext(null);
-	}
-
-	// Connecting, to one address after the other.
-
-	private void connectNext(@Nullable IOException failure) {
-		IOException last = failure;
-		while (!this.ended && this.nextAddress < this.addresses.length) {
-			this.address = new InetSocketAddress(this.addresses[this.nextAddress++], this.location.port());
-			Duration share = this.settings.connectTimeout().dividedBy(this.addresses.length);
-			this.loop.schedule(this.deadline, this.loop.now() + share.toNanos());
-			try {
-				this.connector = Connector.connect(this.loop, this.address, new Connecting());
-				return;
-			}
-			catch (IOException ex) {
-				last = ex;
-			}
-		}
-		fail("cannot connect to " + this.location.host() + ":" + this.location.port(), last);
-	}
-
-	private void connected(SocketChannel channel) {
-		this.connector = null;
+	@Override
+	public void connected(SocketChannel channel, InetSocketAddress address) {
+		this.dialer = null;
+		this.address = address;
 		this.loop.schedule(this.deadline, this.loop.now() + this.settings.handshakeTimeout().toNanos());
-		HttpCall request = new HttpCall(this.loop, new ChannelSocket(channel), this.handshake.request(),
-				this.settings.maxHandshakeBytes(), (status) -> status == SWITCHING_PROTOCOLS, this);
-		this.call = request;
-		request.start();
+		ChannelSocket socket = new ChannelSocket(channel);
+		WsProxy proxy = this.settings.proxy();
+		try {
+			if (proxy == null) {
+				ask(socket);
+			}
+			else {
+				TlsSettings tls = proxy.tls();
+				tunnel(proxy, (tls == null) ? socket
+						: TlsSocket.connecting(socket, this.loop.pool(), tls, proxy.host(), proxy.port()));
+			}
+		}
+		catch (RuntimeException ex) {
+			socket.close();
+			fail("TLS cannot be spoken: " + ex.getMessage(), ex);
+		}
+	}
+
+	// Through a proxy.
+
+	private void tunnel(WsProxy proxy, StreamSocket socket) {
+		// RFC 9110 section 9.3.6: the target is host and port, nothing else.
+		String target = this.location.tunnelTarget();
+		Headers fields = Headers.builder().add("Host", target).addAll(proxy.headers()).build();
+		String name = "proxy " + proxy.host() + ":" + proxy.port();
+		call(socket, new HttpRequestHead("CONNECT", target, 1, fields).toBytes(), (status) -> status / 100 == 2, name,
+				(tunnel, response, rest) -> {
+					if (response.status() / 100 != 2) {
+						fail(new WsHandshakeException(name + " answered " + response.status() + " to CONNECT", response,
+								text(rest)));
+					}
+					else if (rest.length > 0) {
+						fail(name + " sent more than its answer to CONNECT", null);
+					}
+					else {
+						ask(tunnel.release());
+					}
+				});
 	}
 
 	// Handshake.
 
-	@Override
-	public void answered(HttpResponseHead response, byte[] rest) {
+	private void ask(StreamSocket socket) {
+		StreamSocket used = !this.location.secure() ? socket : TlsSocket.connecting(socket, this.loop.pool(),
+				this.settings.tls(), this.location.host(), this.location.port());
+		call(used, this.handshake.request(), (status) -> status == SWITCHING_PROTOCOLS,
+				this.location.host() + ":" + this.location.port(), this::answered);
+	}
+
+	private void answered(HttpCall answered, HttpResponseHead response, byte[] rest) {
 		String redirection = response.headers().first("Location");
 		if (redirection != null && this.redirects < this.settings.maxRedirects()
 				&& REDIRECTIONS.contains(response.status())) {
@@ -190,17 +193,11 @@ final class Attempt implements Transport, HttpCall.Listener {
 			return;
 		}
 		try {
-			open(response, this.handshake.verify(response, new String(rest, StandardCharsets.UTF_8)), rest);
+			open(answered, response, this.handshake.verify(response, text(rest)), rest);
 		}
 		catch (WsHandshakeException ex) {
 			fail(ex);
 		}
-	}
-
-	@Override
-	public void failed(IOException cause) {
-		fail("handshake with " + this.location.host() + ":" + this.location.port() + " failed: " + cause.getMessage(),
-				cause);
 	}
 
 	private void redirect(HttpResponseHead response, String target) {
@@ -219,7 +216,7 @@ final class Attempt implements Transport, HttpCall.Listener {
 			return;
 		}
 		release();
-		lookUp();
+		dial();
 	}
 
 	private static Headers publicOnly(Headers headers) {
@@ -232,32 +229,41 @@ final class Attempt implements Transport, HttpCall.Listener {
 		return kept.build();
 	}
 
-	private void open(HttpResponseHead response, ClientHandshake.Agreed agreed, byte[] early) {
-		HttpCall succeeded = this.call;
-		if (this.ended || succeeded == null) {
-			return;
-		}
+	private void open(HttpCall answered, HttpResponseHead response, ClientHandshake.Agreed agreed, byte[] early) {
 		this.ended = true;
 		this.loop.cancel(this.deadline);
 		this.client.ended(this);
-		Opening before = opening();
-		this.pending.open(new Opening(Side.CLIENT, this.endpoint, before.request(), agreed.subprotocol(),
-				agreed.extensions(), agreed.codecs()), succeeded.transport(), early);
 		this.future.response(response);
+		this.pending.open(new Opening(Side.CLIENT, this.endpoint, opening().request(), agreed.subprotocol(),
+				agreed.extensions(), agreed.codecs()), answered.transport(), early);
 		complete(() -> this.future.complete(this.pending.connection()));
+	}
+
+	private void call(StreamSocket socket, byte[] request, IntPredicate success, String peer, HttpCall.Answer next) {
+		Consumer<Exception> failure = (cause) -> fail("handshake with " + peer + " failed: " + cause.getMessage(),
+				cause);
+		HttpCall started = new HttpCall(this.loop, socket, request, this.settings.maxHandshakeBytes(), success,
+				(answered, response, rest) -> {
+					try {
+						next.answered(answered, response, rest);
+					}
+					catch (RuntimeException ex) {
+						failure.accept(ex);
+					}
+				}, failure::accept);
+		this.call = started;
+		started.start();
+	}
+
+	private static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 	// Failure.
 
-	private void overdue() {
-		if (this.connector != null && this.nextAddress < this.addresses.length) {
-			this.connector.close();
-			connectNext(null);
-		}
-		else {
-			fail((this.call != null) ? "server did not answer the handshake in time (handshakeTimeout)"
-					: "cannot connect in time (connectTimeout)", null);
-		}
+	@Override
+	public void failed(String message, @Nullable Throwable cause) {
+		fail(message, cause);
 	}
 
 	private void fail(String message, @Nullable Throwable cause) {
@@ -279,9 +285,10 @@ final class Attempt implements Transport, HttpCall.Listener {
 
 	/** Closes what is open. */
 	private void release() {
-		if (this.connector != null) {
-			this.connector.close();
-			this.connector = null;
+		this.loop.cancel(this.deadline);
+		if (this.dialer != null) {
+			this.dialer.abort();
+			this.dialer = null;
 		}
 		if (this.call != null) {
 			this.call.abort();
@@ -343,20 +350,6 @@ final class Attempt implements Transport, HttpCall.Listener {
 
 	@Override
 	public void shutdownOutput() {
-	}
-
-	private final class Connecting implements Connector.Listener {
-
-		@Override
-		public void connected(SocketChannel channel) {
-			Attempt.this.connected(channel);
-		}
-
-		@Override
-		public void failed(IOException cause) {
-			connectNext(cause);
-		}
-
 	}
 
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 import dev.wsboot.engine.handshake.HttpHeadCollector;
@@ -42,7 +43,9 @@ final class HttpCall implements TransportListener {
 
 	private final IntPredicate success;
 
-	private final Listener listener;
+	private final Answer answer;
+
+	private final Consumer<IOException> failure;
 
 	private final Timer patience = new Timer() {
 
@@ -65,15 +68,16 @@ final class HttpCall implements TransportListener {
 
 	private boolean done;
 
-	HttpCall(EventLoop loop, StreamSocket socket, byte[] request, int maxHeadBytes, IntPredicate success,
-			Listener listener) {
+	HttpCall(EventLoop loop, StreamSocket socket, byte[] request, int maxHeadBytes, IntPredicate success, Answer answer,
+			Consumer<IOException> failure) {
 		this.loop = loop;
 		this.transport = new NioTransport(loop, socket, this);
 		this.request = ByteBuffer.wrap(request);
 		this.maxHeadBytes = maxHeadBytes;
 		this.head = new HttpHeadCollector(maxHeadBytes);
 		this.success = success;
-		this.listener = listener;
+		this.answer = answer;
+		this.failure = failure;
 	}
 
 	void start() {
@@ -86,7 +90,12 @@ final class HttpCall implements TransportListener {
 		return this.transport;
 	}
 
-	/** Gives the call up; the listener is not told. */
+	/** The socket, to be used by somebody else after success. */
+	StreamSocket release() {
+		return this.transport.release();
+	}
+
+	/** Gives the call up; nobody is told. */
 	void abort() {
 		this.done = true;
 		this.loop.cancel(this.patience);
@@ -157,7 +166,7 @@ final class HttpCall implements TransportListener {
 			this.done = true;
 			this.loop.cancel(this.patience);
 			byte[] bytes = this.rest.toByteArray();
-			this.listener.answered(answer, this.success.test(answer.status()) ? bytes
+			this.answer.answered(this, answer, this.success.test(answer.status()) ? bytes
 					: Arrays.copyOf(bytes, Math.min(bytes.length, MAX_BODY)));
 		}
 	}
@@ -176,7 +185,7 @@ final class HttpCall implements TransportListener {
 	public void failed(IOException cause) {
 		if (!this.done) {
 			abort();
-			this.listener.failed(cause);
+			this.failure.accept(cause);
 		}
 	}
 
@@ -185,18 +194,17 @@ final class HttpCall implements TransportListener {
 		failed(new EOFException("connection was closed before the answer"));
 	}
 
-	/** Told how a call ended, once. */
-	interface Listener {
+	/** Takes the answer. */
+	interface Answer {
 
 		/**
-		 * The server answered.
+		 * The server answered. Called once, unless the call failed.
+		 * @param call the call
 		 * @param response the answer
 		 * @param rest what was read behind its head: on success all, else the start of
 		 * the body
 		 */
-		void answered(HttpResponseHead response, byte[] rest);
-
-		void failed(IOException cause);
+		void answered(HttpCall call, HttpResponseHead response, byte[] rest);
 
 	}
 

@@ -85,6 +85,11 @@ record Location(boolean secure, String host, int port, String authority, String 
 		return next;
 	}
 
+	/** Host and port as a proxy is told. */
+	String tunnelTarget() {
+		return (this.host.indexOf(':') >= 0) ? "[" + this.host + "]:" + this.port : this.host + ":" + this.port;
+	}
+
 	boolean isSameOrigin(Location other) {
 		return this.secure == other.secure && this.port == other.port && this.host.equalsIgnoreCase(other.host);
 	}

@@ -1,11 +1,15 @@
 package dev.wsboot.engine.client;
 
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Objects;
+
+import javax.net.ssl.SSLContext;
 
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.connection.WsEngine;
 import dev.wsboot.engine.handshake.Headers;
+import dev.wsboot.engine.transport.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,11 @@ public final class WsClientBuilder {
 	private int maxHandshakeBytes = 16 * 1024;
 
 	private int maxRedirects;
+
+	private TlsSettings tls = new TlsSettings(WsClientBuilder::defaultContext, (parameters) -> {
+	});
+
+	private @Nullable WsProxy proxy;
 
 	WsClientBuilder() {
 	}
@@ -125,12 +134,54 @@ public final class WsClientBuilder {
 	}
 
 	/**
+	 * Key and trust material of {@code wss}. That of the JVM by default.
+	 * @param context key and trust material
+	 * @return this builder
+	 */
+	public WsClientBuilder tls(SSLContext context) {
+		return tls(TlsSettings.of(context));
+	}
+
+	/**
+	 * How {@code wss} is spoken. By default with {@link SSLContext#getDefault()}; the
+	 * certificate has to be for the host.
+	 * @param settings key and trust material, and parameters
+	 * @return this builder
+	 */
+	public WsClientBuilder tls(TlsSettings settings) {
+		this.tls = Objects.requireNonNull(settings, "'settings' must not be null");
+		return this;
+	}
+
+	/**
+	 * The HTTP proxy that connections go through, {@code ws} and {@code wss} alike. None
+	 * by default.
+	 * @param proxy the proxy
+	 * @return this builder
+	 */
+	public WsClientBuilder proxy(WsProxy proxy) {
+		this.proxy = Objects.requireNonNull(proxy, "'proxy' must not be null");
+		return this;
+	}
+
+	/**
 	 * Makes the client.
 	 * @return a client, to be closed if it has an engine of its own
 	 */
 	public WsClient build() {
-		return new WsClient(new WsClientSettings(this.name, this.options, this.headers.build(), this.connectTimeout,
-				this.handshakeTimeout, this.maxHandshakeBytes, this.maxRedirects), this.engine);
+		return new WsClient(
+				new WsClientSettings(this.name, this.options, this.headers.build(), this.connectTimeout,
+						this.handshakeTimeout, this.maxHandshakeBytes, this.maxRedirects, this.tls, this.proxy),
+				this.engine);
+	}
+
+	private static SSLContext defaultContext() {
+		try {
+			return SSLContext.getDefault();
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("the JVM's default TLS context cannot be made", ex);
+		}
 	}
 
 	private static Duration positive(String setting, Duration value) {

@@ -4,11 +4,13 @@ import java.time.Duration;
 
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.handshake.Headers;
+import dev.wsboot.engine.transport.TlsSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link WsClientBuilder} was told.
  */
 record WsClientSettings(String name, WsOptions options, Headers headers, Duration connectTimeout,
-		Duration handshakeTimeout, int maxHandshakeBytes, int maxRedirects) {
+		Duration handshakeTimeout, int maxHandshakeBytes, int maxRedirects, TlsSettings tls, @Nullable WsProxy proxy) {
 
 }

@@ -1,8 +1,10 @@
 /**
- * The client: {@code WsClient}, made by {@code WsClientBuilder}, connects to a
- * {@code WsTarget}, which names what one connection asks for. An {@code Attempt} leads
- * the connection there with the {@code WsClientSettings}; {@code HttpCall} is its request
- * and the answer, {@code WsConnectFuture} what the application holds meanwhile.
+ * The client: {@code WsClient}, made by a {@code WsClientBuilder} of its
+ * {@code WsClientSettings}, connects to a {@code WsTarget}, which names what one
+ * connection asks for; {@code WsConnectFuture} is what the application holds meanwhile.
+ * An {@code Attempt} leads the connection to its {@code Location}, through a
+ * {@code WsProxy} if there is one: {@code Dialer} connects, {@code HttpCall} is a request
+ * and its answer.
  */
 @NullMarked
 package dev.wsboot.engine.client;

@@ -129,7 +129,7 @@ public final class ClientHandshake {
 	 * @return its bytes
 	 */
 	public byte[] request() {
-		return HttpHead.write("GET " + this.target + " HTTP/1.1", this.headers);
+		return new HttpRequestHead("GET", this.target, 1, this.headers).toBytes();
 	}
 
 	/**

@@ -4,7 +4,7 @@ package dev.wsboot.engine.handshake;
  * Request line and header fields of an HTTP/1.1 request (RFC 9112 section 3).
  *
  * @param method the method
- * @param target path and query, beginning with a slash
+ * @param target path and query, beginning with a slash, in a request that was read
  * @param minorVersion the {@code x} of {@code HTTP/1.x}
  * @param headers the header fields
  */
@@ -36,6 +36,14 @@ public record HttpRequestHead(String method, String target, int minorVersion, He
 			throw HttpHeadException.malformed("Host is to be there once");
 		}
 		return new HttpRequestHead(method, target, minorVersion, headers);
+	}
+
+	/**
+	 * The head as it goes over the wire.
+	 * @return its bytes
+	 */
+	public byte[] toBytes() {
+		return HttpHead.write(this.method + ' ' + this.target + " HTTP/1." + this.minorVersion, this.headers);
 	}
 
 	/** RFC 9112 section 3.2.2: a server has to accept the absolute form as well. */

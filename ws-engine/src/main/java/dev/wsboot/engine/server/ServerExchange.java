@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,6 +27,7 @@ import dev.wsboot.engine.protocol.Side;
 import dev.wsboot.engine.transport.EventLoop;
 import dev.wsboot.engine.transport.NioTransport;
 import dev.wsboot.engine.transport.StreamSocket;
+import dev.wsboot.engine.transport.TlsSocket;
 import dev.wsboot.engine.transport.Timer;
 import dev.wsboot.engine.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,9 @@ final class ServerExchange implements TransportListener {
 
 	private final StreamSocket socket;
 
+	/** Whether there was a place for it; else it is only told that there is none. */
+	private final boolean admitted;
+
 	private final NioTransport transport;
 
 	private final HttpHeadCollector head;
@@ -78,11 +83,12 @@ final class ServerExchange implements TransportListener {
 	/** What is left of the answer. */
 	private ByteBuffer answer = ByteBuffer.wrap(NOTHING);
 
-	ServerExchange(WsServer server, WsEngine engine, EventLoop loop, StreamSocket socket) {
+	ServerExchange(WsServer server, WsEngine engine, EventLoop loop, StreamSocket socket, boolean admitted) {
 		this.server = server;
 		this.engine = engine;
 		this.loop = loop;
 		this.socket = socket;
+		this.admitted = admitted;
 		this.transport = new NioTransport(loop, socket, this);
 		this.head = new HttpHeadCollector(server.settings().maxHandshakeBytes());
 	}
@@ -93,12 +99,6 @@ final class ServerExchange implements TransportListener {
 		if (this.server.isStopping()) {
 			abort();
 		}
-	}
-
-	/** There are as many connections as allowed. */
-	void turnAway() {
-		this.transport.start();
-		refuse(new Verdict.Refuse(503, Headers.EMPTY, "too many connections"));
 	}
 
 	/** Closes the socket. From any thread. */
@@ -129,7 +129,10 @@ final class ServerExchange implements TransportListener {
 
 	private void judge(HttpRequestHead request) {
 		this.headOnly = request.method().equals("HEAD");
-		Verdict verdict = Verdict.of(request, this.server.routes(), this.server.settings(), remoteAddress(), false);
+		Principal principal = (this.socket instanceof TlsSocket tls) ? tls.peer() : null;
+		Verdict verdict = this.admitted
+				? Verdict.of(request, this.server.routes(), this.server.settings(), principal, remoteAddress())
+				: new Verdict.Refuse(503, Headers.EMPTY, "too many connections");
 		WsHandshakeHook hook = this.server.settings().hook();
 		if (verdict instanceof Verdict.Refuse refuse) {
 			refuse(refuse);
@@ -256,6 +259,9 @@ final class ServerExchange implements TransportListener {
 
 	@Override
 	public void writable() {
+		if (this.phase != Phase.ANSWERING) {
+			return;
+		}
 		try {
 			if (this.transport.write(this.answer)) {
 				this.transport.shutdownOutput();

@@ -1,6 +1,7 @@
 package dev.wsboot.engine.server;
 
 import java.net.InetSocketAddress;
+import java.security.Principal;
 import java.util.Map;
 
 import dev.wsboot.engine.WsRequest;
@@ -19,8 +20,8 @@ sealed interface Verdict {
 	/**
 	 * Judges a request. No I/O; what it refuses on a route is counted there.
 	 */
-	static Verdict of(HttpRequestHead head, Routes routes, WsServerSettings settings,
-			@Nullable InetSocketAddress remote, boolean secure) {
+	static Verdict of(HttpRequestHead head, Routes routes, WsServerSettings settings, @Nullable Principal principal,
+			@Nullable InetSocketAddress remote) {
 		Routes.Match match;
 		try {
 			match = routes.match(path(head.target()));
@@ -29,7 +30,8 @@ sealed interface Verdict {
 			return new Refuse(400, Headers.EMPTY, String.valueOf(ex.getMessage()));
 		}
 		Map<String, String> variables = (match != null) ? match.variables() : Map.of();
-		WsRequest request = new WsRequest(head.target(), head.headers(), variables, null, remote, secure);
+		WsRequest request = new WsRequest(head.target(), head.headers(), variables, principal, remote,
+				settings.tls() != null);
 		HttpHandler http = settings.http();
 		if (http != null && head.headers().first("Upgrade") == null && head.method().equals("GET")) {
 			return new Plain(http, request);

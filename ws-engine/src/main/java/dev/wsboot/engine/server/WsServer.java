@@ -26,6 +26,9 @@ import dev.wsboot.engine.handshake.WsHandshakeException;
 import dev.wsboot.engine.transport.Acceptor;
 import dev.wsboot.engine.transport.ChannelSocket;
 import dev.wsboot.engine.transport.EventLoop;
+import dev.wsboot.engine.transport.StreamSocket;
+import dev.wsboot.engine.transport.TlsSettings;
+import dev.wsboot.engine.transport.TlsSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,17 +139,19 @@ public final class WsServer implements AutoCloseable {
 	}
 
 	private void accepted(WsEngine running, SocketChannel channel) {
-		ChannelSocket socket = new ChannelSocket(channel);
+		ChannelSocket plain = new ChannelSocket(channel);
 		boolean full = connections().size() + this.exchanges.size() >= this.settings.maxConnections();
 		if (full && this.answered.size() >= MAX_TURNED_AWAY) {
-			socket.close();
+			plain.close();
 			return;
 		}
 		EventLoop loop = running.nextLoop();
-		ServerExchange exchange = new ServerExchange(this, running, loop, socket);
-		this.exchanges.add(exchange);
+		TlsSettings tls = this.settings.tls();
+		StreamSocket socket = (tls == null) ? plain : TlsSocket.accepting(plain, loop.pool(), tls);
+		ServerExchange exchange = new ServerExchange(this, running, loop, socket, !full);
+		(full ? this.answered : this.exchanges).add(exchange);
 		try {
-			loop.execute(full ? exchange::turnAway : exchange::start);
+			loop.execute(exchange::start);
 		}
 		catch (RejectedExecutionException ex) {
 			exchange.abort();

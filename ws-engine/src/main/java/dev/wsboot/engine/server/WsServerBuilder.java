@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLContext;
+
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
@@ -13,6 +15,7 @@ import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsEngine;
 import dev.wsboot.engine.handshake.OriginPolicy;
+import dev.wsboot.engine.transport.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,8 @@ public final class WsServerBuilder {
 	private int maxHandshakeBytes = 16 * 1024;
 
 	private OriginPolicy origins = new OriginPolicy(List.of());
+
+	private @Nullable TlsSettings tls;
 
 	private @Nullable WsHandshakeHook hook;
 
@@ -220,6 +225,26 @@ public final class WsServerBuilder {
 	}
 
 	/**
+	 * Speaks TLS. By default it does not.
+	 * @param context key and trust material
+	 * @return this builder
+	 */
+	public WsServerBuilder tls(SSLContext context) {
+		return tls(TlsSettings.of(context));
+	}
+
+	/**
+	 * Speaks TLS. By default it does not. A client that shows a certificate is the
+	 * {@linkplain dev.wsboot.engine.WsRequest#principal() principal} of its request.
+	 * @param settings key and trust material, and parameters
+	 * @return this builder
+	 */
+	public WsServerBuilder tls(TlsSettings settings) {
+		this.tls = Objects.requireNonNull(settings, "'settings' must not be null");
+		return this;
+	}
+
+	/**
 	 * Looks at every handshake, adds fields to its answer, or refuses it.
 	 * @param hook the hook
 	 * @return this builder
@@ -281,8 +306,8 @@ public final class WsServerBuilder {
 	 */
 	public WsServer build() {
 		WsServerSettings settings = new WsServerSettings(this.host, this.port, this.backlog, this.maxConnections,
-				this.handshakeTimeout, this.maxHandshakeBytes, this.origins, this.hook, this.http, this.onListening,
-				this.onConnection, this.onError);
+				this.handshakeTimeout, this.maxHandshakeBytes, this.origins, this.tls, this.hook, this.http,
+				this.onListening, this.onConnection, this.onError);
 		return new WsServer(settings, new Routes(this.routes), this.engine);
 	}
 

@@ -5,14 +5,15 @@ import java.util.function.Consumer;
 
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.handshake.OriginPolicy;
+import dev.wsboot.engine.transport.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link WsServerBuilder} was told, beside the routes.
  */
 record WsServerSettings(String host, int port, int backlog, int maxConnections, Duration handshakeTimeout,
-		int maxHandshakeBytes, OriginPolicy origins, @Nullable WsHandshakeHook hook, @Nullable HttpHandler http,
-		@Nullable Consumer<WsServer> onListening, @Nullable Consumer<WsConnection> onConnection,
-		@Nullable Consumer<Throwable> onError) {
+		int maxHandshakeBytes, OriginPolicy origins, @Nullable TlsSettings tls, @Nullable WsHandshakeHook hook,
+		@Nullable HttpHandler http, @Nullable Consumer<WsServer> onListening,
+		@Nullable Consumer<WsConnection> onConnection, @Nullable Consumer<Throwable> onError) {
 
 }

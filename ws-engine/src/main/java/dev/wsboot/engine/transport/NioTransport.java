@@ -65,6 +65,16 @@ public final class NioTransport implements Transport, EventLoop.Selectable {
 		this.listener = successor;
 	}
 
+	/**
+	 * Gives the socket back: nothing more is read from it here, and nobody is told.
+	 * Another transport may be started on it. On the loop's thread only.
+	 * @return the socket
+	 */
+	public StreamSocket release() {
+		this.closed = true;
+		return this.socket;
+	}
+
 	private void register() {
 		if (this.closed || this.key != null) {
 			return;
@@ -114,6 +124,14 @@ public final class NioTransport implements Transport, EventLoop.Selectable {
 	}
 
 	private void read() {
+		readAvailable();
+		SelectionKey registered = this.key;
+		if (registered != null && !this.closed && this.socket.wantsWrite()) {
+			setInterest(registered, SelectionKey.OP_WRITE);
+		}
+	}
+
+	private void readAvailable() {
 		ByteBuffer buffer = this.loop.readBuffer;
 		byte[] bytes = this.loop.received;
 		try {

@@ -43,6 +43,15 @@ public interface StreamSocket {
 	}
 
 	/**
+	 * Whether reading has left something to be written here, as the handshake of a TLS
+	 * engine does: then {@link #write} is called when the socket is writable.
+	 * @return false for a plain socket
+	 */
+	default boolean wantsWrite() {
+		return false;
+	}
+
+	/**
 	 * Tells the peer that nothing more will be sent.
 	 * @throws IOException if the socket failed
 	 */

@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
  */
 final class ScriptedServer implements Closeable {
 
-	private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+	private final ServerSocket server;
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -28,6 +28,11 @@ final class ScriptedServer implements Closeable {
 	final CompletableFuture<Void> finished = new CompletableFuture<>();
 
 	ScriptedServer(Script script) throws IOException {
+		this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
+	}
+
+	ScriptedServer(ServerSocket server, Script script) {
+		this.server = server;
 		this.threads.execute(() -> {
 			while (true) {
 				try {

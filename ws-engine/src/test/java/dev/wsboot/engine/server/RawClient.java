@@ -25,7 +25,11 @@ final class RawClient implements Closeable {
 	private final Socket socket;
 
 	RawClient(WsServer server) throws IOException {
-		this.socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+		this(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+	}
+
+	RawClient(Socket socket) throws IOException {
+		this.socket = socket;
 		this.socket.setSoTimeout(20_000);
 		this.socket.setTcpNoDelay(true);
 	}
@@ -70,6 +74,11 @@ final class RawClient implements Closeable {
 	/** Reads a number of bytes, as hexadecimal digits. */
 	String read(int count) throws IOException {
 		return HexFormat.of().formatHex(this.socket.getInputStream().readNBytes(count));
+	}
+
+	/** Reads a number of bytes, as text. */
+	String text(int count) throws IOException {
+		return new String(this.socket.getInputStream().readNBytes(count), StandardCharsets.ISO_8859_1);
 	}
 
 	/** Reads up to the end. */

@@ -412,7 +412,7 @@ class WsServerTests {
 			WsServer server = start(WsServer.builder().route("/a", ECHO).maxConnections(2));
 			connect(server, "/a");
 			RawClient second = connect(server, "/a");
-			assertRefused(client(server), 503);
+			assertRefused(client(server).handshake("/a"), 503);
 			second.close();
 			await().until(() -> server.connections().size() == 1);
 			connect(server, "/a");

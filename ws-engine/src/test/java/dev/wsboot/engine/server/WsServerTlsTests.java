@@ -1,0 +1,269 @@
+package dev.wsboot.engine.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+
+import dev.wsboot.engine.WsAcceptor;
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.tls.Certificates;
+import dev.wsboot.engine.transport.TlsSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Specification of {@link WsServer} over TLS, spoken to by the JDK's blocking sockets.
+ */
+class WsServerTlsTests {
+
+	private static final WsAcceptor ECHO = (connection, request) -> connection.onMessage(connection::send);
+
+	private final BlockingQueue<WsConnection> connections = new LinkedBlockingQueue<>();
+
+	private final List<AutoCloseable> opened = new ArrayList<>();
+
+	@AfterEach
+	void closeAll() throws Exception {
+		for (AutoCloseable closeable : this.opened) {
+			closeable.close();
+		}
+	}
+
+	private WsServer start(WsServerBuilder builder) {
+		WsServer server = builder.host("127.0.0.1").route("/echo", ECHO).onConnection(this.connections::add).start();
+		this.opened.add(server);
+		return server;
+	}
+
+	private WsServer start() {
+		return start(WsServer.builder().tls(Certificates.LOCALHOST.context()));
+	}
+
+	private SSLSocket socket(WsServer server, SSLContext context) throws IOException {
+		SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port());
+		this.opened.add(0, socket);
+		return socket;
+	}
+
+	private SSLSocket socket(WsServer server) throws IOException {
+		return socket(server, Certificates.LOCALHOST.trusting());
+	}
+
+	private static RawClient connect(SSLSocket socket) throws IOException {
+		RawClient client = new RawClient(socket).handshake("/echo");
+		assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+		return client;
+	}
+
+	private static void assertEchoes(RawClient client) throws IOException {
+		client.hex("81 81 00000000 61");
+		assertThat(client.read(3)).isEqualTo("810161");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TLSv1.3", "TLSv1.2" })
+	void echoesInBothVersions(String version) throws Exception {
+		WsServer server = start();
+		SSLSocket socket = socket(server);
+		socket.setEnabledProtocols(new String[] { version });
+		assertEchoes(connect(socket));
+		assertThat(socket.getSession().getProtocol()).isEqualTo(version);
+		WsConnection connection = this.connections.poll(20, TimeUnit.SECONDS);
+		assertThat(connection).isNotNull();
+		assertThat(connection.request().secure()).isTrue();
+		assertThat(connection.request().principal()).isNull();
+		socket.close();
+		await().until(() -> server.connections().isEmpty());
+	}
+
+	@ParameterizedTest
+	@EnumSource(WsDispatch.class)
+	void carriesMessagesOfManyRecords(WsDispatch dispatch) throws Exception {
+		WsOptions options = WsOptions.builder().dispatch(dispatch).build();
+		WsServer server = start(WsServer.builder()
+			.tls(Certificates.LOCALHOST.context())
+			.route("/large", options, (connection, request) -> connection.onText((text) -> {
+				connection.send(text.repeat(300_000));
+				connection.close();
+			})));
+		RawClient client = new RawClient(socket(server)).handshake("/large");
+		assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+		client.hex("81 83 00000000 616263");
+		assertThat(client.read(10)).isEqualTo("817f" + "00000000000dbba0");
+		String text = "abc".repeat(300_000);
+		assertThat(client.text(text.length())).isEqualTo(text);
+		assertThat(client.read(4)).isEqualTo("880203e8");
+		client.hex("88 82 00000000 03e8");
+		assertThat(client.rest()).isEmpty();
+	}
+
+	@Test
+	void takesMessagesOfManyRecords() throws Exception {
+		RawClient client = connect(socket(start()));
+		byte[] payload = "x".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
+		client.hex("81 ff 00000000000f4240 00000000").text(new String(payload, StandardCharsets.US_ASCII));
+		assertThat(client.read(10)).isEqualTo("817f" + "00000000000f4240");
+		assertThat(client.text(payload.length)).isEqualTo("x".repeat(1_000_000));
+	}
+
+	@Test
+	void goesOnAfterAKeyUpdate() throws Exception {
+		SSLSocket socket = socket(start());
+		socket.setEnabledProtocols(new String[] { "TLSv1.3" });
+		RawClient client = connect(socket);
+		assertEchoes(client);
+		for (int i = 0; i < 5; i++) {
+			// In TLS 1.3 this asks both sides for new keys.
+			socket.startHandshake();
+			assertEchoes(client);
+		}
+	}
+
+	@Test
+	void refusesToRenegotiate() throws Exception {
+		WsServer server = start();
+		SSLSocket socket = socket(server);
+		socket.setEnabledProtocols(new String[] { "TLSv1.2" });
+		RawClient client = connect(socket);
+		assertEchoes(client);
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+			socket.startHandshake();
+			assertEchoes(client);
+		});
+		await().until(() -> server.connections().isEmpty());
+	}
+
+	@Test
+	void tellsTheEndOfOutputByCloseNotify() throws Exception {
+		RawClient client = connect(socket(start()));
+		// An unmasked frame is answered 1002 and the end of output, before the peer ends.
+		client.hex("81 01 61");
+		assertThat(client.rest()).startsWith("\u0088");
+	}
+
+	@Test
+	void closesPlainPeers() throws Exception {
+		WsServer server = start();
+		try (RawClient plain = new RawClient(server)) {
+			plain.handshake("/echo");
+			// At most an alert record, and the end.
+			assertThat(plain.rest()).hasSizeLessThan(20).doesNotContain("HTTP");
+		}
+		assertEchoes(connect(socket(server)));
+	}
+
+	@Test
+	void closesPeersThatSayNothing() throws Exception {
+		WsServer server = start(WsServer.builder()
+			.tls(Certificates.LOCALHOST.context())
+			.handshakeTimeout(java.time.Duration.ofMillis(100)));
+		try (RawClient plain = new RawClient(server)) {
+			assertThat(plain.rest()).hasSizeLessThan(20);
+		}
+	}
+
+	@Test
+	void answersRefusalsOverTls() throws Exception {
+		RawClient client = new RawClient(socket(start())).handshake("/nowhere");
+		assertThat(client.rest()).startsWith("HTTP/1.1 404 ").endsWith("\n");
+	}
+
+	@Test
+	void answersAnExcessOverTls() throws Exception {
+		WsServer server = start(WsServer.builder().tls(Certificates.LOCALHOST.context()).maxConnections(1));
+		connect(socket(server));
+		assertThat(new RawClient(socket(server)).handshake("/echo").rest()).startsWith("HTTP/1.1 503 ");
+	}
+
+	@Test
+	void knowsAClientByItsCertificate() throws Exception {
+		SSLContext trusting = Certificates.LOCALHOST.context(Certificates.ELSEWHERE);
+		WsServer server = start(WsServer.builder()
+			.tls(new TlsSettings(() -> trusting, (parameters) -> parameters.setNeedClientAuth(true))));
+		assertEchoes(connect(socket(server, Certificates.ELSEWHERE.context(Certificates.LOCALHOST))));
+		WsConnection connection = this.connections.poll(20, TimeUnit.SECONDS);
+		assertThat(connection).isNotNull();
+		assertThat(connection.request().principal()).isNotNull()
+			.extracting(Principal::getName)
+			.isEqualTo("CN=elsewhere");
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> connect(socket(server)))
+			.isInstanceOfAny(SSLException.class, SocketException.class);
+	}
+
+	@Test
+	void servesManyAtATime() throws Exception {
+		WsServer server = start();
+		List<RawClient> clients = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			clients.add(connect(socket(server)));
+		}
+		for (int round = 0; round < 3; round++) {
+			for (RawClient client : clients) {
+				client.hex("81 81 00000000 61");
+			}
+			for (RawClient client : clients) {
+				assertThat(client.read(3)).isEqualTo("810161");
+			}
+		}
+	}
+
+	@Test
+	void survivesGarbageInsideTls() throws Exception {
+		WsServer server = start();
+		try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+			plain.getOutputStream().write(new byte[] { 22, 3, 3, 0, 5, 1, 0, 0, 1, 7 });
+			assertThat(new RawClient(plain).rest()).hasSizeLessThan(20);
+		}
+		assertEchoes(connect(socket(server)));
+	}
+
+	@Test
+	void worksWithTheClientOfTheJdk() throws Exception {
+		WsServer server = start();
+		BlockingQueue<String> received = new LinkedBlockingQueue<>();
+		WebSocket socket = HttpClient.newBuilder()
+			.sslContext(Certificates.LOCALHOST.trusting())
+			.build()
+			.newWebSocketBuilder()
+			.buildAsync(URI.create("wss://127.0.0.1:" + server.port() + "/echo"), new WebSocket.Listener() {
+
+				@Override
+				public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+					received.add(data.toString());
+					webSocket.request(1);
+					return null;
+				}
+
+			})
+			.get(20, TimeUnit.SECONDS);
+		socket.sendText("over TLS", true).get(20, TimeUnit.SECONDS);
+		assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("over TLS");
+		socket.abort();
+	}
+
+}
