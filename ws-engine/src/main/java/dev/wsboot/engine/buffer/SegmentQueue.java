@@ -12,11 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SegmentQueue {
 
-	/**
-	 * A remainder up to this size moves to an array of its own while its peer is slow.
-	 */
-	private static final int SMALL_REMAINDER = 8 * 1024;
-
 	private final BufferPool pool;
 
 	private @Nullable Segment head;
@@ -124,7 +119,7 @@ public final class SegmentQueue {
 	public void shrink() {
 		Segment first = this.head;
 		if (first == null || first != this.tail || first.bytes.length < BufferPool.LARGE
-				|| first.end - first.view.position() > BufferPool.SMALL) {
+				|| first.end - first.view.position() >= BufferPool.SMALL) {
 			return;
 		}
 		int position = first.view.position();
