@@ -14,7 +14,7 @@ record Case(String id, String title, Compression compression, Script script) {
 	/** Cases up to so many bytes are repeated byte by byte. */
 	private static final int SHORT = 1500;
 
-	/** Cases up to so many bytes are repeated with a cut at every place. */
+	/** And up to so many with a cut at every place. */
 	private static final int VERY_SHORT = 40;
 
 	/** What the tester does on a connection that has just been opened. */
@@ -24,13 +24,16 @@ record Case(String id, String title, Compression compression, Script script) {
 
 	}
 
-	/** Tries an endpoint, in as many ways of delivery as are worth it. */
-	void run(Subject subject) throws Exception {
+	/**
+	 * Tries an endpoint, in as many ways of delivery as are worth it.
+	 * @param cutEverywhere whether the shortest are repeated with a cut at every place
+	 */
+	void run(Subject subject, boolean cutEverywhere) throws Exception {
 		long bytes = run(subject, Delivery.WHOLE);
 		if (bytes <= SHORT) {
 			run(subject, Delivery.BYTE_BY_BYTE);
 		}
-		if (bytes <= VERY_SHORT) {
+		if (cutEverywhere && bytes <= VERY_SHORT) {
 			for (int position = 1; position < bytes; position++) {
 				run(subject, Delivery.cutAt(position));
 			}

@@ -27,7 +27,7 @@ class ClientConformanceTests {
 
 	@TestFactory
 	Stream<DynamicContainer> conforms() {
-		return ConformanceSuite.against(Subject.client(
+		return ConformanceSuite.cutEverywhere(Subject.client(
 				(uri) -> this.client.to(uri).connect((connection, request) -> connection.onMessage(connection::send))));
 	}
 

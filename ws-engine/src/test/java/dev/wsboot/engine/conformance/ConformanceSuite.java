@@ -43,6 +43,19 @@ public final class ConformanceSuite {
 	 * @param subject what is tested
 	 */
 	public static Stream<DynamicContainer> against(Subject subject) {
+		return against(subject, false);
+	}
+
+	/**
+	 * A test for each case, in which what is sent is also cut at every place, as far as
+	 * it is short.
+	 * @param subject what is tested
+	 */
+	static Stream<DynamicContainer> cutEverywhere(Subject subject) {
+		return against(subject, true);
+	}
+
+	private static Stream<DynamicContainer> against(Subject subject, boolean cutEverywhere) {
 		ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME, (task) -> {
 			Thread thread = new Thread(task, "tester");
 			thread.setDaemon(true);
@@ -50,15 +63,15 @@ public final class ConformanceSuite {
 		});
 		List<DynamicContainer> tests = groups().stream()
 			.map((group) -> DynamicContainer.dynamicContainer(group.title(),
-					group.all().stream().map((it) -> test(it, subject, threads)).toList()))
+					group.all().stream().map((it) -> test(it, subject, cutEverywhere, threads)).toList()))
 			.toList();
 		threads.shutdown();
 		return tests.stream();
 	}
 
-	private static DynamicTest test(Case it, Subject subject, ExecutorService threads) {
+	private static DynamicTest test(Case it, Subject subject, boolean cutEverywhere, ExecutorService threads) {
 		Future<?> result = threads.submit(() -> {
-			it.run(subject);
+			it.run(subject, cutEverywhere);
 			return null;
 		});
 		return DynamicTest.dynamicTest(it.toString(), () -> {
