@@ -24,8 +24,11 @@ import dev.wsboot.benchmarks.server.ServerSettings;
  */
 public final class Benchmarks {
 
-	/** What a run may take beyond its load before its server is ended. */
-	private static final long GRACE_SECONDS = 90;
+	/** What a run may take before its server is ended, as a multiple of its times. */
+	private static final int PATIENCE = 8;
+
+	/** And beyond that, to open the connections. */
+	private static final long GRACE_SECONDS = 60;
 
 	private final CommandLine commandLine;
 
@@ -91,10 +94,11 @@ public final class Benchmarks {
 	}
 
 	private Result measure(Contender contender, Load load) throws IOException {
-		ServerSettings settings = new ServerSettings(load.compressed(), load.size(), load.path().equals("/blocking"));
+		ServerSettings settings = new ServerSettings(load.compressed(), load.size(), load.blocking());
 		Path log = this.commandLine.directory().resolve(contender.name() + "-" + load.name() + ".log");
-		try (ServerProcess server = ServerProcess.start(contender.command(settings), log)) {
-			long limit = this.commandLine.timing().warmup().plus(this.commandLine.timing().measured()).toSeconds()
+		try (ServerProcess server = ServerProcess.start(contender.launcher().command(settings), log)) {
+			long limit = PATIENCE
+					* this.commandLine.timing().warmup().plus(this.commandLine.timing().measured()).toSeconds()
 					+ GRACE_SECONDS;
 			ScheduledFuture<?> end = this.watchdog.schedule(server::close, limit, TimeUnit.SECONDS);
 			Sample sample = LoadGenerator.run(load, server, this.commandLine.timing());

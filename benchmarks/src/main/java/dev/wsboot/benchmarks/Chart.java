@@ -71,7 +71,7 @@ final class Chart {
 	}
 
 	private static String style(Result result) {
-		return result.contender().ours() ? "ours" : result.contender().name().equals("floor") ? "floor" : "peer";
+		return result.contender().role().name().toLowerCase(Locale.ROOT);
 	}
 
 	private static void append(StringBuilder body, String format, Object... values) {

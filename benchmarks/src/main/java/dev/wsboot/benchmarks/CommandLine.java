@@ -2,11 +2,11 @@ package dev.wsboot.benchmarks;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 import dev.wsboot.benchmarks.load.Load;
@@ -24,7 +24,9 @@ import dev.wsboot.benchmarks.load.Timing;
  */
 record CommandLine(List<Contender> contenders, List<Load> loads, Timing timing, int rounds, Path directory) {
 
-	private static final String DEFAULT_LOADS = "echo-64,echo-64x16,echo-16k";
+	private static final Map<String, String> DEFAULTS = Map.of("--servers", "all", "--loads",
+			"echo-64,echo-64x16,echo-16k", "--warmup", "4", "--seconds", "4", "--rounds", "1", "--directory",
+			"target/benchmarks");
 
 	/**
 	 * Reads the arguments.
@@ -32,32 +34,31 @@ record CommandLine(List<Contender> contenders, List<Load> loads, Timing timing, 
 	 * are
 	 */
 	static CommandLine parse(String[] arguments) {
-		List<Contender> contenders = Contenders.all();
-		List<Load> loads = select(DEFAULT_LOADS, Loads.all(), Load::name);
-		int warmup = 4;
-		int seconds = 4;
-		int rounds = 1;
-		Path directory = Path.of("target", "benchmarks");
-		Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
-		while (!rest.isEmpty()) {
-			String option = rest.pop();
-			if (rest.isEmpty()) {
-				throw new IllegalArgumentException("'" + option + "' needs a value");
+		Map<String, String> options = new HashMap<>(DEFAULTS);
+		for (int i = 0; i < arguments.length; i += 2) {
+			if (!DEFAULTS.containsKey(arguments[i]) || i + 1 == arguments.length) {
+				throw new IllegalArgumentException("'" + arguments[i] + "' is not an option with a value; there are "
+						+ String.join(", ", new TreeSet<>(DEFAULTS.keySet())));
 			}
-			String value = rest.pop();
-			switch (option) {
-				case "--servers" -> contenders = select(value, Contenders.all(), Contender::name);
-				case "--loads" -> loads = select(value, Loads.all(), Load::name);
-				case "--warmup" -> warmup = Integer.parseInt(value);
-				case "--seconds" -> seconds = Integer.parseInt(value);
-				case "--rounds" -> rounds = Integer.parseInt(value);
-				case "--directory" -> directory = Path.of(value);
-				default -> throw new IllegalArgumentException("unknown option '" + option
-						+ "'; there are --servers, --loads, --warmup, --seconds, --rounds, --directory");
-			}
+			options.put(arguments[i], arguments[i + 1]);
 		}
-		Timing timing = new Timing(Duration.ofSeconds(warmup), Duration.ofSeconds(seconds));
-		return new CommandLine(contenders, loads, timing, rounds, directory);
+		Path directory = Path.of(options.getOrDefault("--directory", ""));
+		return new CommandLine(
+				select(options.getOrDefault("--servers", ""), Contenders.all(directory), Contender::name),
+				select(options.getOrDefault("--loads", ""), Loads.all(), Load::name),
+				new Timing(Duration.ofSeconds(number(options, "--warmup")),
+						Duration.ofSeconds(number(options, "--seconds"))),
+				number(options, "--rounds"), directory);
+	}
+
+	private static int number(Map<String, String> options, String name) {
+		String value = options.getOrDefault(name, "");
+		try {
+			return Integer.parseInt(value);
+		}
+		catch (NumberFormatException ex) {
+			throw new IllegalArgumentException("'" + name + "' must be a number, not '" + value + "'", ex);
+		}
 	}
 
 	private static <T> List<T> select(String names, List<T> all, Function<T, String> name) {

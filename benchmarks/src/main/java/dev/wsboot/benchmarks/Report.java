@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
+import dev.wsboot.benchmarks.Contender.Role;
 import dev.wsboot.benchmarks.load.Load;
 import dev.wsboot.benchmarks.load.Load.Kind;
 import dev.wsboot.benchmarks.load.Sample;
@@ -41,8 +42,10 @@ final class Report {
 		page.append("Servers on JDK ").append(Runtime.version().feature()).append(", ");
 		page.append(Runtime.getRuntime().availableProcessors()).append(" processors, ");
 		page.append(System.getProperty("os.name")).append(' ').append(System.getProperty("os.arch")).append(". ");
-		page.append("Each figure: ").append(this.commandLine.timing().measured().toSeconds()).append(" s after ");
-		page.append(this.commandLine.timing().warmup().toSeconds()).append(" s of warm-up, ");
+		page.append("Each figure: ")
+			.append(this.commandLine.timing().measured().toSeconds())
+			.append(" CPU seconds after ");
+		page.append(this.commandLine.timing().warmup().toSeconds()).append(" of warm-up, ");
 		page.append("median of ").append(this.commandLine.rounds()).append(".\n\n");
 		appendSummary(page);
 		for (Load load : this.commandLine.loads()) {
@@ -118,7 +121,7 @@ final class Report {
 	}
 
 	private static String name(Contender contender) {
-		return contender.ours() ? "**" + contender.title() + "**" : contender.title();
+		return (contender.role() == Role.OURS) ? "**" + contender.title() + "**" : contender.title();
 	}
 
 	/** Three digits that count, none of them lost. */

@@ -1,9 +1,9 @@
 /**
  * Measures whole servers. {@code Benchmarks} is the command; {@code CommandLine} its
- * arguments; {@code Contender} a server that can be started and {@code Contenders} all of
- * them; {@code ServerProcess} one that runs; {@code Result} what a load showed of a
- * server; {@code Targets} what ours are to reach; {@code Report} and {@code Chart} what
- * is printed.
+ * arguments; {@code Contender} a server that can be started, by {@code JavaLauncher} or
+ * {@code NodeLauncher}, and {@code Contenders} all of them; {@code ServerProcess} one
+ * that runs; {@code Result} what a load showed of a server; {@code Targets} what ours are
+ * to reach; {@code Report} and {@code Chart} what is printed.
  */
 @NullMarked
 package dev.wsboot.benchmarks;

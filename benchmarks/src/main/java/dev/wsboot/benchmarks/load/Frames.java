@@ -3,6 +3,7 @@ package dev.wsboot.benchmarks.load;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import java.util.zip.Deflater;
 
 /**
@@ -18,7 +19,8 @@ final class Frames {
 
 	private static final byte[] KEY = { 0x12, 0x34, 0x56, 0x78 };
 
-	private static final String TRADE = "{\"type\":\"trade\",\"symbol\":\"ABCD\",\"price\":101.25,\"qty\":400,\"ts\":1700000000}";
+	/** The same messages in every run. */
+	private static final long SEED = 6455;
 
 	private Frames() {
 	}
@@ -28,8 +30,24 @@ final class Frames {
 	 * @param size length of its text in bytes
 	 */
 	static byte[] text(int size, boolean compressed) {
-		byte[] payload = TRADE.repeat(size / TRADE.length() + 1).substring(0, size).getBytes(StandardCharsets.US_ASCII);
+		byte[] payload = trades(size).getBytes(StandardCharsets.US_ASCII);
 		return compressed ? frame(TEXT | RSV1, deflate(payload)) : frame(TEXT, payload);
+	}
+
+	/**
+	 * JSON of which each piece has values of its own, so that it is not all too easily
+	 * compressed.
+	 */
+	private static String trades(int size) {
+		Random random = new Random(SEED);
+		StringBuilder text = new StringBuilder();
+		while (text.length() < size) {
+			text.append("{\"type\":\"trade\",\"symbol\":\"").append(Long.toString(random.nextInt(1_000_000), 36));
+			text.append("\",\"price\":").append(random.nextInt(100_000) / 100.0);
+			text.append(",\"quantity\":").append(random.nextInt(10_000));
+			text.append(",\"id\":").append(random.nextInt(1_000_000_000)).append("},");
+		}
+		return text.substring(0, size);
 	}
 
 	static byte[] close(int code) {

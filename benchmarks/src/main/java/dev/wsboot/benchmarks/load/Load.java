@@ -16,6 +16,14 @@ package dev.wsboot.benchmarks.load;
 public record Load(String name, String title, Kind kind, String path, int connections, int active, int size, int depth,
 		boolean compressed) {
 
+	/**
+	 * Whether the handler blocks.
+	 * @return true for the path on which it does
+	 */
+	public boolean blocking() {
+		return this.path.equals("/blocking");
+	}
+
 	/** What one unit of the figures is. */
 	public enum Kind {
 

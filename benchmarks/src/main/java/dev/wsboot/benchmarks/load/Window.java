@@ -1,18 +1,28 @@
 package dev.wsboot.benchmarks.load;
 
+import java.time.Duration;
+
 /**
- * The time of a run: first a warm-up, then the part that counts, with the server's CPU
- * time at both ends of that part.
+ * The time of a run: first a warm-up, then the part that counts. Both are measured in CPU
+ * time of the server, so that a busy machine makes a run longer and not worse. Not
+ * thread-safe.
  */
 final class Window {
 
+	/**
+	 * A server that has little to do is not waited for longer than this times as long.
+	 */
+	private static final int PATIENCE = 4;
+
+	private static final long CHECK_NANOS = 20_000_000;
+
 	private final Subject subject;
 
-	private final long measureFrom;
-
-	private final long end;
+	private final Timing timing;
 
 	private boolean measuring;
+
+	private long nextCheck;
 
 	private long startedAt;
 
@@ -24,8 +34,8 @@ final class Window {
 
 	Window(Subject subject, Timing timing) {
 		this.subject = subject;
-		this.measureFrom = System.nanoTime() + timing.warmup().toNanos();
-		this.end = this.measureFrom + timing.measured().toNanos();
+		this.timing = timing;
+		start(System.nanoTime(), subject.cpuNanos());
 	}
 
 	/**
@@ -34,17 +44,22 @@ final class Window {
 	 * @return false once the run is over
 	 */
 	boolean advance(long now) {
-		if (!this.measuring && now - this.measureFrom >= 0) {
-			this.measuring = true;
-			this.startedAt = now;
-			this.cpuAtStart = this.subject.cpuNanos();
-		}
-		if (now - this.end < 0) {
+		if (now - this.nextCheck < 0) {
 			return true;
 		}
-		this.nanos = now - this.startedAt;
-		this.cpuNanos = this.subject.cpuNanos() - this.cpuAtStart;
-		return false;
+		this.nextCheck = now + CHECK_NANOS;
+		long cpu = this.subject.cpuNanos();
+		if (!hasPassed(this.measuring ? this.timing.measured() : this.timing.warmup(), now, cpu)) {
+			return true;
+		}
+		if (this.measuring) {
+			this.nanos = now - this.startedAt;
+			this.cpuNanos = cpu - this.cpuAtStart;
+			return false;
+		}
+		this.measuring = true;
+		start(now, cpu);
+		return true;
 	}
 
 	boolean measuring() {
@@ -57,6 +72,15 @@ final class Window {
 
 	double cpuSeconds() {
 		return this.cpuNanos / 1e9;
+	}
+
+	private void start(long now, long cpu) {
+		this.startedAt = now;
+		this.cpuAtStart = cpu;
+	}
+
+	private boolean hasPassed(Duration duration, long now, long cpu) {
+		return cpu - this.cpuAtStart >= duration.toNanos() || now - this.startedAt >= PATIENCE * duration.toNanos();
 	}
 
 }

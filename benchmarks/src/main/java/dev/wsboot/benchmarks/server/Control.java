@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * The server's end of the pipe to the process that measures it. Lines on standard output
@@ -17,6 +19,8 @@ public final class Control {
 
 	private static final int COLLECTIONS = 3;
 
+	private static final int PLATFORM_THREADS = 200;
+
 	private Control() {
 	}
 
@@ -28,9 +32,22 @@ public final class Control {
 	 */
 	static void listening(int port) {
 		answer(port);
-		Thread thread = new Thread(Control::obey, "control");
-		thread.setDaemon(true);
-		thread.start();
+		// Not a daemon: it keeps the process of a server that has daemons only.
+		new Thread(Control::obey, "control").start();
+	}
+
+	/**
+	 * Where the handlers of event-driven servers block: on virtual threads where the JVM
+	 * has them, else on as many platform threads as Tomcat has by default.
+	 * @return a new executor
+	 */
+	static ExecutorService blockingExecutor() {
+		try {
+			return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+		}
+		catch (ReflectiveOperationException ex) {
+			return Executors.newFixedThreadPool(PLATFORM_THREADS);
+		}
 	}
 
 	/**

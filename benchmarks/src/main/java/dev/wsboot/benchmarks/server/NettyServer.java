@@ -25,12 +25,12 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
-import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * Netty 4.2 with its own WebSocket codec: epoll where it is native, replies flushed once
@@ -39,13 +39,14 @@ import java.util.concurrent.Executors;
  */
 public final class NettyServer {
 
-	private static final int HANDSHAKE_LIMIT = 65_536;
+	/** The default, as that of the other servers. */
+	private static final int LEVEL = 6;
 
-	private static final int BLOCKING_THREADS = 200;
+	private static final int HANDSHAKE_LIMIT = 65_536;
 
 	private static final ChannelGroup RECEIVERS = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-	private static final ExecutorService BLOCKING = Executors.newFixedThreadPool(BLOCKING_THREADS);
+	private static final ExecutorService BLOCKING = Control.blockingExecutor();
 
 	private NettyServer() {
 	}
@@ -94,7 +95,10 @@ public final class NettyServer {
 			ChannelPipeline pipeline = channel.pipeline();
 			pipeline.addLast(new HttpServerCodec(), new HttpObjectAggregator(HANDSHAKE_LIMIT));
 			if (this.settings.compressed()) {
-				pipeline.addLast(new WebSocketServerCompressionHandler(this.settings.maxMessage()));
+				pipeline
+					.addLast(new WebSocketServerExtensionHandler(new PerMessageDeflateServerExtensionHandshaker(LEVEL,
+							false, PerMessageDeflateServerExtensionHandshaker.MAX_WINDOW_SIZE, true, true,
+							this.settings.maxMessage())));
 			}
 			pipeline.addLast(new WebSocketServerProtocolHandler(this.config),
 					new WebSocketFrameAggregator(Math.max(HANDSHAKE_LIMIT, this.settings.maxMessage())), new Routes());

@@ -102,11 +102,6 @@ class EngineConfiguration {
 
 		}
 
-		@Conditional(ClientConfiguration.Configured.class)
-		static final class ByClients {
-
-		}
-
 	}
 
 }
