@@ -1,9 +1,9 @@
 /**
- * What a Spring Boot application imports to serve WebSocket routes: {@code @WsRoute}
- * declares one, {@code WsRoutes} knows all of them, a {@code WsOptionsCustomizer} changes
- * their options in code, and a {@code WsServerCustomizer} the server that they have where
- * they are served on a port of their own. Handlers implement {@code WsHandler} or
- * {@code WsAcceptor} of the engine.
+ * What a Spring Boot application imports to serve WebSocket routes or to be a client:
+ * {@code @WsRoute} declares one, {@code WsRoutes} knows all of them, a
+ * {@code WsOptionsCustomizer} changes their options in code, and a
+ * {@code WsServerCustomizer} the server that they have where they are served on a port of
+ * their own. Handlers implement {@code WsHandler} or {@code WsAcceptor} of the engine.
  */
 @NullMarked
 package dev.wsboot.spring;

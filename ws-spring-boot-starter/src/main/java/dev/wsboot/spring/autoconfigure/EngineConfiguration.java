@@ -102,6 +102,11 @@ class EngineConfiguration {
 
 		}
 
+		@Conditional(ClientConfiguration.Configured.class)
+		static final class ByClients {
+
+		}
+
 	}
 
 }

@@ -6,6 +6,7 @@ import dev.wsboot.spring.WsServerCustomizer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -21,9 +22,12 @@ class ServerConfiguration {
 
 	@Bean
 	WsServerLifecycle wsServerLifecycle(WsEngine engine, WsRoutes routes, WsProperties properties,
-			ObjectProvider<WsServerCustomizer> customizers, ConfigurableEnvironment environment) {
+			ObjectProvider<SslBundles> bundles, ObjectProvider<WsServerCustomizer> customizers,
+			ConfigurableEnvironment environment) {
 		return new WsServerLifecycle(
-				() -> new ServerFactory(engine, properties, customizers.orderedStream().toList()).create(routes),
+				() -> new ServerFactory(engine, properties, new TlsBundles(bundles),
+						customizers.orderedStream().toList())
+					.create(routes),
 				properties.shutdownTimeout(), environment);
 	}
 

@@ -27,13 +27,16 @@ final class ServerFactory {
 
 	private final WsProperties properties;
 
+	private final TlsBundles bundles;
+
 	private final List<WsServerCustomizer> customizers;
 
 	private final AtomicBoolean fullLogged = new AtomicBoolean();
 
-	ServerFactory(WsEngine engine, WsProperties properties, List<WsServerCustomizer> customizers) {
+	ServerFactory(WsEngine engine, WsProperties properties, TlsBundles bundles, List<WsServerCustomizer> customizers) {
 		this.engine = engine;
 		this.properties = properties;
+		this.bundles = bundles;
 		this.customizers = customizers;
 	}
 
@@ -52,7 +55,7 @@ final class ServerFactory {
 		return builder.build();
 	}
 
-	private static void apply(WsProperties.Server properties, WsServerBuilder builder) {
+	private void apply(WsProperties.Server properties, WsServerBuilder builder) {
 		OptionValues values = new OptionValues((option) -> "ws.server." + DataObjectPropertyName.toDashedForm(option));
 		values.apply("port", properties.port(), builder::port);
 		values.apply("address", properties.address(), (address) -> builder.host(address.getHostAddress()));
@@ -60,6 +63,8 @@ final class ServerFactory {
 		values.apply("maxHandshakeSize", properties.maxHandshakeSize(),
 				(size) -> builder.maxHandshakeBytes((int) Math.min(size.toBytes(), Integer.MAX_VALUE)));
 		values.apply("backlog", properties.backlog(), builder::backlog);
+		values.apply("ssl.bundle", properties.ssl().bundle(),
+				(bundle) -> builder.tls(this.bundles.settings("ws.server.ssl.bundle", bundle)));
 	}
 
 	/** Spring's path patterns can say more than those of the engine. */

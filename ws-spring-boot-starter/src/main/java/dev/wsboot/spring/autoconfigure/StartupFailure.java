@@ -95,6 +95,18 @@ final class StartupFailure {
 				"End what listens there already, or change 'ws.server.port' or 'ws.server.address'.", cause);
 	}
 
+	static FailureAnalyzedException noUrl(String client) {
+		return new FailureAnalyzedException("'ws.client.%s' has no 'url'.".formatted(client),
+				"Set 'ws.client.%s.url' to where the client is to connect, such as 'wss://feed.example/prices'."
+					.formatted(client));
+	}
+
+	static FailureAnalyzedException unknownBundle(String place, String bundle, Collection<String> candidates) {
+		return new FailureAnalyzedException(
+				"'%s' is '%s', but there is no SSL bundle of that name.".formatted(place, bundle),
+				"Set it to the name of a bundle of 'spring.ssl.bundle'%s.".formatted(among(candidates)));
+	}
+
 	private static String among(Collection<String> candidates) {
 		return candidates.isEmpty() ? "" : " (there is " + quoted(candidates) + ")";
 	}

@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Import;
 @AutoConfiguration(after = WebMvcAutoConfiguration.class)
 @ConditionalOnClass(WsEngine.class)
 @EnableConfigurationProperties(WsProperties.class)
-@Import({ EngineConfiguration.class, ServletConfiguration.class, ServerConfiguration.class })
+@Import({ EngineConfiguration.class, ServletConfiguration.class, ServerConfiguration.class, ClientConfiguration.class })
 public final class WsAutoConfiguration {
 
 }

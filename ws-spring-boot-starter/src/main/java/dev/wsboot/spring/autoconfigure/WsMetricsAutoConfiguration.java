@@ -3,10 +3,12 @@ package dev.wsboot.spring.autoconfigure;
 import java.util.List;
 
 import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.metrics.WsMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -15,7 +17,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the meters of WebSocket routes.
+ * {@link EnableAutoConfiguration Auto-configuration} for the meters of WebSocket routes
+ * and clients.
  */
 @AutoConfiguration(after = WsAutoConfiguration.class,
 		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
@@ -26,8 +29,10 @@ public final class WsMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WsMetrics wsMetrics(WsEngine engine, WsRoutes routes) {
-		return new WsMetrics(engine, () -> routes.endpoints().iterator(), List.of());
+	WsMetrics wsMetrics(WsEngine engine, WsRoutes routes, ObjectProvider<WsClients> clients) {
+		WsMetrics metrics = new WsMetrics(engine, () -> routes.endpoints().iterator(), List.of());
+		clients.ifAvailable((all) -> all.all().forEach(metrics::add));
+		return metrics;
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.wsboot.spring.autoconfigure;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -60,6 +61,7 @@ import org.springframework.util.unit.DataSize;
  * used.
  * @param transport How sockets are driven after the handshake.
  * @param server A port of the routes' own.
+ * @param client Clients by name: where they connect to, and how.
  * @param routes Routes by path: the bean that handles it and options that differ from the
  * annotation's and from the global ones.
  */
@@ -77,7 +79,7 @@ public record WsProperties(@DefaultValue("64MB") DataSize maxPayload, @DefaultVa
 		@DefaultValue("100000") int maxConnections, @Nullable Integer eventLoops, @Nullable String executor,
 		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") Duration shutdownTimeout,
 		@DefaultValue("auto") WsTransport transport, @DefaultValue Server server,
-		@DefaultValue Map<String, Route> routes) {
+		@DefaultValue Map<String, Client> client, @DefaultValue Map<String, Route> routes) {
 
 	/** The options that hold for every route. */
 	RouteOptions options() {
@@ -141,10 +143,75 @@ public record WsProperties(@DefaultValue("64MB") DataSize maxPayload, @DefaultVa
 	 * 431. Plain numbers are bytes.
 	 * @param backlog Connections that the operating system may hold until they are
 	 * accepted.
+	 * @param ssl TLS.
 	 */
 	public record Server(@Nullable Integer port, @Nullable InetAddress address,
 			@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") Duration handshakeTimeout,
-			@DefaultValue("16KB") DataSize maxHandshakeSize, @DefaultValue("1024") int backlog) {
+			@DefaultValue("16KB") DataSize maxHandshakeSize, @DefaultValue("1024") int backlog, @DefaultValue Ssl ssl) {
+
+	}
+
+	/**
+	 * One client.
+	 *
+	 * @param url Where to connect to: 'ws' or 'wss', a host and no fragment.
+	 * @param subprotocols Subprotocols to offer, the preferred first.
+	 * @param headers Header fields of the handshake request.
+	 * @param perMessageDeflate Whether compression is offered.
+	 * @param maxPayload Largest message after reassembly and decompression; a larger one
+	 * closes its connection with 1009. Plain numbers are bytes.
+	 * @param connectTimeout How long it may take to find the host and connect to it. If a
+	 * duration suffix is not specified, seconds will be used.
+	 * @param handshakeTimeout How long the server may take for the handshake once it is
+	 * connected. If a duration suffix is not specified, seconds will be used.
+	 * @param maxRedirects How many redirections are followed.
+	 * @param pingInterval After how long a silence of the server a Ping is sent; 0 sends
+	 * none. If a duration suffix is not specified, seconds will be used.
+	 * @param pingTimeout How long the server may take to answer such a Ping before the
+	 * connection is given up with 1006. If a duration suffix is not specified, seconds
+	 * will be used.
+	 * @param ssl TLS of 'wss'.
+	 * @param proxy HTTP proxy that connections go through.
+	 */
+	public record Client(@Nullable URI url, @DefaultValue List<String> subprotocols,
+			@DefaultValue Map<String, String> headers, @DefaultValue("true") boolean perMessageDeflate,
+			@DefaultValue("64MB") DataSize maxPayload,
+			@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") Duration connectTimeout,
+			@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") Duration handshakeTimeout,
+			@DefaultValue("0") int maxRedirects,
+			@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("30s") Duration pingInterval,
+			@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("20s") Duration pingTimeout, @DefaultValue Ssl ssl,
+			@DefaultValue Proxy proxy) {
+
+	}
+
+	/**
+	 * TLS.
+	 *
+	 * @param bundle Name of the SSL bundle, as in 'spring.ssl.bundle', with keys and
+	 * certificates.
+	 */
+	public record Ssl(@Nullable String bundle) {
+
+	}
+
+	/**
+	 * An HTTP proxy, asked by CONNECT.
+	 *
+	 * @param host Name or address of the proxy. None if unset.
+	 * @param port Port of the proxy.
+	 * @param username User that the proxy is told.
+	 * @param password Password that the proxy is told.
+	 * @param ssl TLS spoken to the proxy itself.
+	 */
+	public record Proxy(@Nullable String host, @DefaultValue("8080") int port, @Nullable String username,
+			@Nullable String password, @DefaultValue Ssl ssl) {
+
+		/** Without the password. */
+		@Override
+		public String toString() {
+			return "Proxy[" + this.host + ":" + this.port + "]";
+		}
 
 	}
 

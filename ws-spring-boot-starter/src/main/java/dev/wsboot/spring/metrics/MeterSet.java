@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
+import dev.wsboot.engine.protocol.Side;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -30,24 +31,24 @@ final class MeterSet {
 		this.tags = tags;
 	}
 
-	<T> void gauge(WsMeters meter, Tags tags, T source, ToDoubleFunction<T> value) {
-		this.meters.add(Gauge.builder(meter.getName(), source, value)
+	<T> void gauge(WsMeters meter, Side side, Tags tags, T source, ToDoubleFunction<T> value) {
+		this.meters.add(Gauge.builder(meter.getName(side), source, value)
 			.description(meter.getDescription())
 			.baseUnit(meter.getBaseUnit())
 			.tags(this.tags.and(tags))
 			.register(this.registry));
 	}
 
-	<T> void counter(WsMeters meter, Tags tags, T source, ToDoubleFunction<T> count) {
-		this.meters.add(FunctionCounter.builder(meter.getName(), source, count)
+	<T> void counter(WsMeters meter, Side side, Tags tags, T source, ToDoubleFunction<T> count) {
+		this.meters.add(FunctionCounter.builder(meter.getName(side), source, count)
 			.description(meter.getDescription())
 			.baseUnit(meter.getBaseUnit())
 			.tags(this.tags.and(tags))
 			.register(this.registry));
 	}
 
-	<T> void timer(WsMeters meter, Tags tags, T source, ToLongFunction<T> count, ToDoubleFunction<T> nanos) {
-		this.meters.add(FunctionTimer.builder(meter.getName(), source, count, nanos, TimeUnit.NANOSECONDS)
+	<T> void timer(WsMeters meter, Side side, Tags tags, T source, ToLongFunction<T> count, ToDoubleFunction<T> nanos) {
+		this.meters.add(FunctionTimer.builder(meter.getName(side), source, count, nanos, TimeUnit.NANOSECONDS)
 			.description(meter.getDescription())
 			.tags(this.tags.and(tags))
 			.register(this.registry));

@@ -1,5 +1,6 @@
 package dev.wsboot.spring.metrics;
 
+import dev.wsboot.engine.protocol.Side;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.binder.BaseUnits;
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The meters that {@link WsMetrics} registers: names, types, units and tags. Tag values
- * come from the application's routes and from small fixed sets, never from a peer.
+ * come from the application's routes and from small fixed sets, never from a peer. Those
+ * with a {@link Key#ROUTE} are there for each client as well, under
+ * {@code websocket.client} and with a {@link Key#CLIENT} in its place.
  */
 public enum WsMeters implements MeterDocumentation {
 
@@ -76,6 +79,15 @@ public enum WsMeters implements MeterDocumentation {
 		return this.name;
 	}
 
+	/**
+	 * The name on one side.
+	 * @param side the side
+	 * @return the name in the registry
+	 */
+	public String getName(Side side) {
+		return (side == Side.SERVER) ? this.name : this.name.replace("websocket.server.", "websocket.client.");
+	}
+
 	@Override
 	public Meter.Type getType() {
 		return this.type;
@@ -104,6 +116,9 @@ public enum WsMeters implements MeterDocumentation {
 
 		/** The route's path template, such as {@code /chat/{room}}. */
 		ROUTE("route"),
+
+		/** Name of the client, as in {@code ws.client.<name>}. */
+		CLIENT("client"),
 
 		/** Close code: a number below 3000, {@code 3xxx} or {@code 4xxx}. */
 		CODE("code"),

@@ -7,18 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsEngine;
 import dev.wsboot.engine.extension.PerMessageDeflate;
+import dev.wsboot.engine.protocol.Side;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Binds the meters of an engine and its routes, as {@link WsMeters} documents them, to
- * any number of registries. They read the routes' ledgers: they show what the actuator
- * endpoint shows, and cost the message path nothing. Thread-safe.
+ * Binds the meters of an engine, its routes and clients, as {@link WsMeters} documents
+ * them, to any number of registries. They read the routes' ledgers: they show what the
+ * actuator endpoint shows, and cost the message path nothing. Thread-safe.
  */
 public final class WsMetrics implements MeterBinder, AutoCloseable {
 
@@ -30,9 +32,11 @@ public final class WsMetrics implements MeterBinder, AutoCloseable {
 
 	private final Set<WsEndpoint> endpoints = new LinkedHashSet<>();
 
+	private final Map<String, WsClient> clients = new LinkedHashMap<>();
+
 	private final Map<MeterRegistry, MeterSet> sets = new LinkedHashMap<>();
 
-	private final List<RouteMeters> routes = new ArrayList<>();
+	private final List<EndpointMeters> meters = new ArrayList<>();
 
 	/**
 	 * Creates the binder.
@@ -53,7 +57,19 @@ public final class WsMetrics implements MeterBinder, AutoCloseable {
 	 */
 	public synchronized void add(WsEndpoint endpoint) {
 		if (this.endpoints.add(endpoint)) {
-			this.sets.values().forEach((meters) -> this.routes.add(new RouteMeters(meters, endpoint)));
+			this.sets.values().forEach((set) -> this.meters.add(EndpointMeters.ofRoute(set, endpoint)));
+		}
+	}
+
+	/**
+	 * Adds a client, to all registries bound before and after; does nothing if one of the
+	 * name was added already.
+	 * @param name its name in the meters
+	 * @param client the client
+	 */
+	public synchronized void add(String name, WsClient client) {
+		if (this.clients.putIfAbsent(name, client) == null) {
+			this.sets.values().forEach((set) -> this.meters.add(EndpointMeters.ofClient(set, name, client)));
 		}
 	}
 
@@ -67,12 +83,13 @@ public final class WsMetrics implements MeterBinder, AutoCloseable {
 			return;
 		}
 		this.known.forEach(this::add);
-		MeterSet meters = new MeterSet(registry, this.tags);
-		this.sets.put(registry, meters);
-		meters.gauge(WsMeters.RETAINED, Tags.empty(), this, WsMetrics::retainedBytes);
-		meters.gauge(WsMeters.PLACES_USED, Tags.empty(), this.engine, WsEngine::connectionCount);
-		meters.gauge(WsMeters.PLACES_LIMIT, Tags.empty(), this.engine, WsEngine::maxConnections);
-		this.endpoints.forEach((endpoint) -> this.routes.add(new RouteMeters(meters, endpoint)));
+		MeterSet set = new MeterSet(registry, this.tags);
+		this.sets.put(registry, set);
+		set.gauge(WsMeters.RETAINED, Side.SERVER, Tags.empty(), this, WsMetrics::retainedBytes);
+		set.gauge(WsMeters.PLACES_USED, Side.SERVER, Tags.empty(), this.engine, WsEngine::connectionCount);
+		set.gauge(WsMeters.PLACES_LIMIT, Side.SERVER, Tags.empty(), this.engine, WsEngine::maxConnections);
+		this.endpoints.forEach((endpoint) -> this.meters.add(EndpointMeters.ofRoute(set, endpoint)));
+		this.clients.forEach((name, client) -> this.meters.add(EndpointMeters.ofClient(set, name, client)));
 	}
 
 	private synchronized long retainedBytes() {
@@ -89,8 +106,8 @@ public final class WsMetrics implements MeterBinder, AutoCloseable {
 	 */
 	@Override
 	public synchronized void close() {
-		this.routes.forEach(RouteMeters::end);
-		this.routes.clear();
+		this.meters.forEach(EndpointMeters::end);
+		this.meters.clear();
 		this.sets.values().forEach(MeterSet::remove);
 		this.sets.clear();
 	}

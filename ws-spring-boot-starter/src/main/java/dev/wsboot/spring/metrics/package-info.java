@@ -1,7 +1,7 @@
 /**
- * Meters of WebSocket routes. {@code WsMeters} documents them, {@code WsMetrics} binds
- * them to registries: a {@code MeterSet} for each registry, a {@code RouteMeters} for
- * each route in it.
+ * Meters of WebSocket routes and clients. {@code WsMeters} documents them,
+ * {@code WsMetrics} binds them to registries: a {@code MeterSet} for each registry, an
+ * {@code EndpointMeters} for each route and client in it.
  */
 @NullMarked
 package dev.wsboot.spring.metrics;

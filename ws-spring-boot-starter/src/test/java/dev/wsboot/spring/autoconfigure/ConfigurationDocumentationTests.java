@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -46,6 +48,28 @@ class ConfigurationDocumentationTests {
 			.collect(Collectors.joining("\n"));
 		assertThat(rows)
 			.isEqualTo(properties().stream().map((property) -> row(property)).collect(Collectors.joining("\n")));
+	}
+
+	@Test
+	void tableOfClientsNamesEveryPropertyAndItsDefault() throws IOException {
+		String section = Files.readString(PAGE).split("## Clients\n")[1].split("\n## ")[0];
+		List<String> rows = section.lines()
+			.filter((line) -> line.startsWith("| `"))
+			.map((line) -> line.replaceAll("^\\| `([^`]+)` \\| (?:`([^`]+)`)? ?\\|.*", "$1=$2"))
+			.toList();
+		assertThat(rows).containsExactlyElementsOf(properties("", WsProperties.Client.class));
+	}
+
+	private static List<String> properties(String prefix, Class<?> type) {
+		return Arrays.stream(type.getDeclaredConstructors()[0].getParameters()).flatMap((parameter) -> {
+			String name = prefix + DataObjectPropertyName.toDashedForm(parameter.getName());
+			return parameter.getType().isRecord() ? properties(name + '.', parameter.getType()).stream()
+					: Stream.of(name + '=' + defaultValue(parameter.getAnnotation(DefaultValue.class)));
+		}).toList();
+	}
+
+	private static String defaultValue(DefaultValue value) {
+		return (value != null) ? String.join("", value.value()) : "";
 	}
 
 	@Test

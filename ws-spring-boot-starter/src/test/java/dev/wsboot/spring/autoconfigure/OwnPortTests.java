@@ -3,23 +3,28 @@ package dev.wsboot.spring.autoconfigure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsClose;
+import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.client.WsTarget;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.handshake.WsHandshakeException;
+import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoute;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.WsServerCustomizer;
 import dev.wsboot.spring.actuate.WebSocketsEndpoint;
 import dev.wsboot.spring.metrics.WsMetrics;
 import dev.wsboot.spring.servlet.RouteTable;
+import dev.wsboot.spring.servlet.TestKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -56,9 +62,11 @@ class OwnPortTests {
 
 	private final WsClient client = WsClient.create();
 
+	private final List<WsClient> opened = new ArrayList<>(List.of(this.client));
+
 	@AfterEach
 	void close() {
-		this.client.close();
+		this.opened.forEach(WsClient::close);
 	}
 
 	private static int port(ApplicationContext context) {
@@ -144,6 +152,57 @@ class OwnPortTests {
 				.cause()
 				.isInstanceOfSatisfying(WsHandshakeException.class,
 						(refused) -> assertThat(refused.status()).isEqualTo(status));
+		}
+
+	}
+
+	@Nested
+	class Tls {
+
+		private ApplicationContextRunner withBundle(String property) {
+			return runner.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+				.withPropertyValues("spring.ssl.bundle.jks.mine.keystore.location=" + TestKeys.store().toUri(),
+						"spring.ssl.bundle.jks.mine.keystore.type=PKCS12",
+						"spring.ssl.bundle.jks.mine.keystore.password=" + TestKeys.PASSWORD,
+						"spring.ssl.bundle.jks.mine.truststore.location=" + TestKeys.store().toUri(),
+						"spring.ssl.bundle.jks.mine.truststore.type=PKCS12",
+						"spring.ssl.bundle.jks.mine.truststore.password=" + TestKeys.PASSWORD, property);
+		}
+
+		@Test
+		void isSpokenWithTheBundle() {
+			withBundle("ws.server.ssl.bundle=mine").run((context) -> {
+				WsConnection connection = client()
+					.connect("wss://localhost:" + port(context) + "/echo/Ann", new WsHandler() {
+					})
+					.get(20, TimeUnit.SECONDS);
+				assertThat(endpoint(context).connections()).singleElement()
+					.satisfies((seen) -> assertThat(seen.request().secure()).isTrue());
+				connection.terminate();
+			});
+		}
+
+		@Test
+		void isSpokenByClientsWithTheirBundle() {
+			withBundle("ws.server.ssl.bundle=mine").run((server) -> withBundle("ws.client.echo.ssl.bundle=mine")
+				.withPropertyValues("ws.client.echo.url=wss://localhost:" + port(server) + "/echo/Ann")
+				.run((context) -> assertThat(context.getBean(WsClients.class).connect("echo", new WsHandler() {
+				}).get(20, TimeUnit.SECONDS).request().secure()).isTrue()));
+		}
+
+		@Test
+		void needsABundleThatIsThere() {
+			withBundle("ws.server.ssl.bundle=your").run((context) -> StartupFailures.of(context)
+				.describes("'ws.server.ssl.bundle' is 'your'")
+				.advises("'mine'"));
+			withBundle("ws.client.echo.ssl.bundle=your").withPropertyValues("ws.client.echo.url=wss://localhost/")
+				.run((context) -> StartupFailures.of(context).describes("'ws.client.echo.ssl.bundle' is 'your'"));
+		}
+
+		private WsClient client() {
+			WsClient trusting = WsClient.builder().tls(TestKeys.clientContext()).build();
+			opened.add(trusting);
+			return trusting;
 		}
 
 	}

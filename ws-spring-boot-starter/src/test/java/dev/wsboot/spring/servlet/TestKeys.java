@@ -15,21 +15,29 @@ import javax.net.ssl.TrustManagerFactory;
 /**
  * A self-signed certificate for localhost, made once by the JDK's keytool.
  */
-final class TestKeys {
+public final class TestKeys {
 
-	static final String PASSWORD = "password";
+	/** Of the store and the key. */
+	public static final String PASSWORD = "password";
 
 	private static final Path STORE = create();
 
 	private TestKeys() {
 	}
 
-	static Path store() {
+	/**
+	 * Where they are.
+	 * @return a PKCS#12 file
+	 */
+	public static Path store() {
 		return STORE;
 	}
 
-	/** What a client needs to trust the certificate. */
-	static SSLContext clientContext() {
+	/**
+	 * What a client needs to trust the certificate.
+	 * @return its context
+	 */
+	public static SSLContext clientContext() {
 		try (InputStream stored = Files.newInputStream(STORE)) {
 			KeyStore keys = KeyStore.getInstance("PKCS12");
 			keys.load(stored, PASSWORD.toCharArray());

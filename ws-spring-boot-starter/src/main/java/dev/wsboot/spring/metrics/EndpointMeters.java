@@ -1,21 +1,24 @@
 package dev.wsboot.spring.metrics;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsLedger;
 import dev.wsboot.engine.protocol.Opcode;
+import dev.wsboot.engine.protocol.Side;
 import dev.wsboot.spring.metrics.WsMeters.Key;
 import io.micrometer.core.instrument.Tags;
 
 /**
- * The meters of one route in one registry, all of them views of the route's ledger. Those
- * of a close code or of a reason are registered when it first occurs. Thread-safe.
+ * The meters of one route or client in one registry, all of them views of its ledger.
+ * Those of a close code or of a reason are registered when it first occurs. Thread-safe.
  */
-final class RouteMeters {
+final class EndpointMeters {
 
 	private static final int[] OPCODES = { Opcode.CONTINUATION, Opcode.TEXT, Opcode.BINARY, Opcode.CLOSE, Opcode.PING,
 			Opcode.PONG };
@@ -24,32 +27,46 @@ final class RouteMeters {
 
 	private final WsLedger ledger;
 
-	private final Tags route;
+	private final Side side;
+
+	private final Tags tags;
 
 	private final List<Runnable> listeners;
 
-	RouteMeters(MeterSet meters, WsEndpoint endpoint) {
+	private EndpointMeters(MeterSet meters, Side side, Tags tags, WsLedger ledger,
+			Collection<WsConnection> connections) {
 		this.meters = meters;
-		this.ledger = endpoint.ledger();
-		this.route = Tags.of(Key.ROUTE.asString(), endpoint.name());
-		meters.gauge(WsMeters.ACTIVE, this.route, this.ledger, WsLedger::active);
-		meters.gauge(WsMeters.BUFFERED, this.route, endpoint, RouteMeters::buffered);
-		meters.counter(WsMeters.OPENED, this.route, this.ledger, WsLedger::openedCount);
+		this.side = side;
+		this.tags = tags;
+		this.ledger = ledger;
+		meters.gauge(WsMeters.ACTIVE, side, tags, this.ledger, WsLedger::active);
+		meters.gauge(WsMeters.BUFFERED, side, tags, connections, EndpointMeters::buffered);
+		meters.counter(WsMeters.OPENED, side, tags, this.ledger, WsLedger::openedCount);
 		// Count and sum from the ledger, no histogram: a timer that records by itself
 		// would not know of what was closed before it was bound, and so disagree.
-		meters.timer(WsMeters.DURATION, this.route, this.ledger, WsLedger::closedCount, WsLedger::closedNanos);
+		meters.timer(WsMeters.DURATION, side, tags, this.ledger, WsLedger::closedCount, WsLedger::closedNanos);
 		for (int opcode : OPCODES) {
-			traffic(WsMeters.FRAMES, "in", opcode, (ledger) -> ledger.framesReceived(opcode));
-			traffic(WsMeters.FRAMES, "out", opcode, (ledger) -> ledger.framesSent(opcode));
-			traffic(WsMeters.BYTES, "in", opcode, (ledger) -> ledger.bytesReceived(opcode));
-			traffic(WsMeters.BYTES, "out", opcode, (ledger) -> ledger.bytesSent(opcode));
+			traffic(WsMeters.FRAMES, "in", opcode, (counts) -> counts.framesReceived(opcode));
+			traffic(WsMeters.FRAMES, "out", opcode, (counts) -> counts.framesSent(opcode));
+			traffic(WsMeters.BYTES, "in", opcode, (counts) -> counts.bytesReceived(opcode));
+			traffic(WsMeters.BYTES, "out", opcode, (counts) -> counts.bytesSent(opcode));
 		}
 		this.listeners = List.of(this.ledger.onCloseKey(this::closed), this.ledger.onRejection(this::rejected));
 	}
 
-	private static double buffered(WsEndpoint endpoint) {
+	static EndpointMeters ofRoute(MeterSet meters, WsEndpoint route) {
+		return new EndpointMeters(meters, Side.SERVER, Tags.of(Key.ROUTE.asString(), route.name()), route.ledger(),
+				route.connections());
+	}
+
+	static EndpointMeters ofClient(MeterSet meters, String name, WsClient client) {
+		return new EndpointMeters(meters, Side.CLIENT, Tags.of(Key.CLIENT.asString(), name), client.ledger(),
+				client.connections());
+	}
+
+	private static double buffered(Collection<WsConnection> connections) {
 		long bytes = 0;
-		for (WsConnection connection : endpoint.connections()) {
+		for (WsConnection connection : connections) {
 			bytes += connection.bufferedAmount();
 		}
 		return bytes;
@@ -70,7 +87,7 @@ final class RouteMeters {
 	}
 
 	private void count(WsMeters meter, Tags tags, ToDoubleFunction<WsLedger> count) {
-		this.meters.counter(meter, this.route.and(tags), this.ledger, count);
+		this.meters.counter(meter, this.side, this.tags.and(tags), this.ledger, count);
 	}
 
 	/** No meter is registered any more when it returns. */

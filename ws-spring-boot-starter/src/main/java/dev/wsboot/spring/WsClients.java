@@ -1,0 +1,116 @@
+package dev.wsboot.spring;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+
+import dev.wsboot.engine.WsAcceptor;
+import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.client.WsClient;
+import dev.wsboot.engine.client.WsConnectFuture;
+import dev.wsboot.engine.client.WsTarget;
+
+/**
+ * The clients of {@code ws.client.*}, as a bean. Thread-safe.
+ *
+ * <p>
+ * Their connections live on the application's engine and are closed with 1001 when the
+ * application stops.
+ */
+public final class WsClients {
+
+	private final Map<String, Configured> clients;
+
+	/**
+	 * Creates the registry.
+	 * @param clients the clients by name
+	 */
+	public WsClients(Map<String, Configured> clients) {
+		this.clients = Collections.unmodifiableMap(new LinkedHashMap<>(clients));
+	}
+
+	/**
+	 * Opens a connection.
+	 * @param name the client's name
+	 * @param handler takes what happens on it
+	 * @return completes when the connection is open
+	 * @throws IllegalArgumentException if there is no such client
+	 */
+	public WsConnectFuture connect(String name, WsHandler handler) {
+		return to(name).connect(handler);
+	}
+
+	/**
+	 * Opens a connection in the callback manner.
+	 * @param name the client's name
+	 * @param acceptor called when the connection is open
+	 * @return completes when the connection is open
+	 * @throws IllegalArgumentException if there is no such client
+	 */
+	public WsConnectFuture connect(String name, WsAcceptor acceptor) {
+		return to(name).connect(acceptor);
+	}
+
+	/**
+	 * Begins a connection that asks for more than what is configured, such as a token in
+	 * a header.
+	 * @param name the client's name
+	 * @return the target
+	 * @throws IllegalArgumentException if there is no such client
+	 */
+	public WsTarget to(String name) {
+		Configured configured = configured(name);
+		return configured.client().to(configured.url());
+	}
+
+	/**
+	 * A client, with its connections and counts.
+	 * @param name the client's name
+	 * @return the client, which is not to be closed
+	 * @throws IllegalArgumentException if there is no such client
+	 */
+	public WsClient client(String name) {
+		return configured(name).client();
+	}
+
+	/**
+	 * All clients by name.
+	 * @return a copy
+	 */
+	public Map<String, WsClient> all() {
+		Map<String, WsClient> all = new LinkedHashMap<>();
+		this.clients.forEach((name, configured) -> all.put(name, configured.client()));
+		return all;
+	}
+
+	private Configured configured(String name) {
+		Configured configured = this.clients.get(name);
+		if (configured == null) {
+			throw new IllegalArgumentException("no WebSocket client '" + name + "': set 'ws.client." + name
+					+ ".url', or ask for one of " + new TreeSet<>(this.clients.keySet()));
+		}
+		return configured;
+	}
+
+	/**
+	 * A client and where it connects to.
+	 *
+	 * @param client the client
+	 * @param url where it connects to
+	 */
+	public record Configured(WsClient client, URI url) {
+
+		/**
+		 * Checks the parts.
+		 */
+		public Configured {
+			Objects.requireNonNull(client, "'client' must not be null");
+			Objects.requireNonNull(url, "'url' must not be null");
+		}
+
+	}
+
+}
