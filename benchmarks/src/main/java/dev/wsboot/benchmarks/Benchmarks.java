@@ -74,10 +74,14 @@ public final class Benchmarks {
 				results.add(median(rounds.stream().map((round) -> round.get(index)).toList()));
 			}
 		}
-		Report report = new Report(this.commandLine, results);
-		System.out.println("\n" + report.toMarkdown());
-		Files.writeString(directory.resolve("performance.md"), report.toMarkdown());
-		Files.writeString(directory.resolve("performance.svg"), Chart.draw(results));
+		String report = new Report(this.commandLine, results).toMarkdown();
+		String chart = Chart.draw(results);
+		System.out.println("\n" + report);
+		Files.writeString(directory.resolve("performance.md"), report);
+		Files.writeString(directory.resolve("performance.svg"), chart);
+		if (this.commandLine.publish() != null) {
+			Page.publish(this.commandLine.publish(), report, chart);
+		}
 		System.out.println("Written to " + directory.toAbsolutePath());
 	}
 

@@ -1,5 +1,6 @@
 package dev.wsboot.benchmarks;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -11,7 +12,7 @@ import dev.wsboot.benchmarks.load.Load.Kind;
 import dev.wsboot.benchmarks.load.Sample;
 
 /**
- * All results as one Markdown page: a table of servers and loads, then one table for each
+ * All results as Markdown: a table of all loads, then one table of all servers for each
  * load.
  */
 final class Report {
@@ -55,17 +56,30 @@ final class Report {
 	}
 
 	private void appendSummary(StringBuilder page) {
+		List<Contender> columns = this.commandLine.contenders()
+			.stream()
+			.filter((contender) -> contender.role() != Role.PEER)
+			.toList();
 		page.append("CPU seconds of the server's process per million, and in brackets the ratio to the floor; ");
-		page.append("for idle connections bytes of heap for each.\n\n| server |");
-		this.commandLine.loads().forEach((load) -> page.append(' ').append(load.name()).append(" |"));
-		page.append("\n|---|").append("---:|".repeat(this.commandLine.loads().size())).append('\n');
-		for (Contender contender : this.commandLine.contenders()) {
-			page.append("| ").append(name(contender)).append(" |");
-			for (Load load : this.commandLine.loads()) {
+		page.append("for idle connections bytes of heap for each.\n\n| load |");
+		columns.forEach((contender) -> page.append(' ').append(name(contender)).append(" |"));
+		page.append(" best of the others |\n|---|").append("---:|".repeat(columns.size() + 1)).append('\n');
+		for (Load load : this.commandLine.loads()) {
+			page.append("| ").append(load.title()).append(" |");
+			for (Contender contender : columns) {
 				page.append(' ').append(find(contender.name(), load).map(this::summary).orElse(NOTHING)).append(" |");
 			}
-			page.append('\n');
+			page.append(' ').append(bestPeer(load)).append(" |\n");
 		}
+	}
+
+	private String bestPeer(Load load) {
+		return this.results.stream()
+			.filter((result) -> result.load().equals(load) && result.contender().role() == Role.PEER)
+			.filter((result) -> !Double.isNaN(result.figure()))
+			.min(Comparator.comparingDouble(Result::figure))
+			.map((result) -> result.contender().title() + ": " + summary(result))
+			.orElse(NOTHING);
 	}
 
 	private String summary(Result result) {

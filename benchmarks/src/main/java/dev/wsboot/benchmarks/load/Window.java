@@ -12,7 +12,7 @@ final class Window {
 	/**
 	 * A server that has little to do is not waited for longer than this times as long.
 	 */
-	private static final int PATIENCE = 4;
+	private static final int PATIENCE = 3;
 
 	private static final long CHECK_NANOS = 20_000_000;
 

@@ -1,23 +1,14 @@
 package dev.wsboot.benchmarks.micro;
 
-import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.connection.Opening;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsEngine;
-import dev.wsboot.engine.handshake.Headers;
-import dev.wsboot.engine.protocol.Side;
-import dev.wsboot.engine.transport.Transport;
-import dev.wsboot.engine.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -61,19 +52,10 @@ public class EchoBenchmark {
 	@Setup
 	public void open() throws InterruptedException {
 		this.bytes = ClientFrames.text(this.size, FRAMES);
-		WsEngine started = WsEngine.builder().eventLoops(1).build();
-		this.engine = started;
+		this.engine = WsEngine.builder().eventLoops(1).build();
 		WsEndpoint endpoint = new WsEndpoint("/echo", new Echo(),
 				WsOptions.builder().dispatch(WsDispatch.INLINE).build());
-		WsRequest request = new WsRequest("/echo", Headers.EMPTY, Map.of(), null, null, false);
-		started.reserve();
-		CountDownLatch ready = new CountDownLatch(1);
-		started.open(new Opening(Side.SERVER, endpoint, request, null, List.of(), List.of()), (loop, listener) -> {
-			MemoryTransport created = new MemoryTransport(listener, ready);
-			this.transport = created;
-			return created;
-		});
-		ready.await();
+		this.transport = MemoryTransport.open(this.engine, endpoint, List.of());
 	}
 
 	@TearDown
@@ -90,8 +72,8 @@ public class EchoBenchmark {
 		if (open == null) {
 			throw new IllegalStateException("not open");
 		}
-		open.listener.received(this.bytes, 0, this.bytes.length);
-		return open.written;
+		open.receive(this.bytes);
+		return open.written();
 	}
 
 	private static final class Echo implements WsHandler {
@@ -99,52 +81,6 @@ public class EchoBenchmark {
 		@Override
 		public void onText(WsConnection connection, String text) {
 			connection.send(text);
-		}
-
-	}
-
-	/** Takes every byte at once and forgets it. */
-	private static final class MemoryTransport implements Transport {
-
-		private final TransportListener listener;
-
-		private final CountDownLatch ready;
-
-		private long written;
-
-		MemoryTransport(TransportListener listener, CountDownLatch ready) {
-			this.listener = listener;
-			this.ready = ready;
-		}
-
-		@Override
-		public void start() {
-			this.ready.countDown();
-		}
-
-		@Override
-		public boolean write(ByteBuffer source) {
-			this.written += source.remaining();
-			source.position(source.limit());
-			return true;
-		}
-
-		@Override
-		public void pauseReading() {
-			throw new IllegalStateException("paused, though every byte is taken");
-		}
-
-		@Override
-		public void resumeReading() {
-		}
-
-		@Override
-		public void shutdownOutput() {
-		}
-
-		@Override
-		public void close() {
-			this.listener.closed();
 		}
 
 	}

@@ -1,0 +1,90 @@
+package dev.wsboot.benchmarks.micro;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.connection.Opening;
+import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.handshake.Headers;
+import dev.wsboot.engine.protocol.MessageCodec;
+import dev.wsboot.engine.protocol.Side;
+import dev.wsboot.engine.transport.Transport;
+import dev.wsboot.engine.transport.TransportListener;
+
+/**
+ * In the place of a socket: takes every byte at once and forgets it. Used by one thread
+ * at a time.
+ */
+final class MemoryTransport implements Transport {
+
+	private final TransportListener listener;
+
+	private final CompletableFuture<MemoryTransport> opened;
+
+	private long written;
+
+	private MemoryTransport(TransportListener listener, CompletableFuture<MemoryTransport> opened) {
+		this.listener = listener;
+		this.opened = opened;
+	}
+
+	/**
+	 * Opens a connection of a server on such a transport, and waits until it is open.
+	 */
+	static MemoryTransport open(WsEngine engine, WsEndpoint endpoint, List<MessageCodec> codecs) {
+		WsRequest request = new WsRequest(endpoint.name(), Headers.EMPTY, Map.of(), null, null, false);
+		CompletableFuture<MemoryTransport> opened = new CompletableFuture<>();
+		engine.reserve();
+		engine.open(new Opening(Side.SERVER, endpoint, request, null, List.of(), codecs),
+				(loop, listener) -> new MemoryTransport(listener, opened));
+		return opened.join();
+	}
+
+	/** As if the socket had been read. */
+	void receive(byte[] bytes) {
+		this.listener.received(bytes, 0, bytes.length);
+	}
+
+	/**
+	 * What was sent so far.
+	 * @return bytes
+	 */
+	long written() {
+		return this.written;
+	}
+
+	@Override
+	public void start() {
+		this.opened.complete(this);
+	}
+
+	@Override
+	public boolean write(ByteBuffer source) {
+		this.written += source.remaining();
+		source.position(source.limit());
+		return true;
+	}
+
+	@Override
+	public void pauseReading() {
+		throw new IllegalStateException("paused, though every byte is taken");
+	}
+
+	@Override
+	public void resumeReading() {
+	}
+
+	@Override
+	public void shutdownOutput() {
+	}
+
+	@Override
+	public void close() {
+		this.listener.closed();
+	}
+
+}
