@@ -35,7 +35,7 @@ class ReportTests {
 
 		@Test
 		void givesNoRatioWhereTheFloorDoesNotTakePart() {
-			assertThat(this.report).contains("| 3,000 | 4,000 | 50.0 | – | ≤ 4096 B ✓ |");
+			assertThat(this.report).contains("| 3,000 | 4,000 | 50.0 | – | ≤ 4096 B ✓; < spring: 0.04 ✓ |");
 		}
 
 		@Test
@@ -81,8 +81,16 @@ class ReportTests {
 
 		@Test
 		void areJudgedByRatiosWithinTheRun() {
-			assertThat(judge("wsboot")).isEqualTo("≤ 1.5 × floor: 1.30 ✓; ≤ 0.55 × spring: 0.52 ✓");
-			assertThat(judge("wsboot-inline")).isEqualTo("≤ 1.15 × floor: 1.20 ✗");
+			assertThat(judge("wsboot")).isEqualTo("≤ 1.5 × floor: 1.30 ✓; ≤ 0.55 × spring: 0.52 ✓; < spring: 0.52 ✓");
+			assertThat(judge("wsboot-inline")).isEqualTo("≤ 1.15 × floor: 1.20 ✗; < spring: 0.48 ✓");
+		}
+
+		@Test
+		void compareManyConnectionsToFewOfTheSameServer() {
+			Load many = CommandLine.parse("--loads", "echo-64-10000").loads().get(0);
+			Result few = ReportTests.this.results.get(1);
+			Result result = Result.of(few.contender(), many, sample(5.46), 50e6);
+			assertThat(Targets.judge(result, List.of(few, result))).isEqualTo("≤ 1.1 × echo-64: 1.05 ✓");
 		}
 
 		@Test
@@ -150,7 +158,11 @@ class ReportTests {
 	}
 
 	private Result messages(String server, double cpu) {
-		return Result.of(contender(server), this.echo, new Sample(1000, cpu, 10, 20, 30, Double.NaN, Double.NaN), 50e6);
+		return Result.of(contender(server), this.echo, sample(cpu), 50e6);
+	}
+
+	private static Sample sample(double cpu) {
+		return new Sample(1000, cpu, 10, 20, 30, Double.NaN, Double.NaN);
 	}
 
 	private Result memory(String server, double heap) {
