@@ -1,11 +1,14 @@
 package dev.wsboot.engine;
 
+import java.io.OutputStream;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -111,6 +114,30 @@ public interface WsConnection {
 	}
 
 	/**
+	 * Begins a binary message of any length, which is sent in fragments of up to 16 KiB
+	 * as it is written and ends when the stream is closed (RFC 6455 section 5.4). It is
+	 * not compressed. Writing waits while {@link WsOptions#sendBufferLimit()} is reached,
+	 * whatever {@link WsOptions#overflow()} says, and throws {@link java.io.IOException}
+	 * once the connection is closing.
+	 *
+	 * <p>
+	 * Messages sent meanwhile by other means are kept, within the send buffer, and go out
+	 * behind it; Pings are sent at once. A connection that is closed in the middle of the
+	 * message ends without the rest of it.
+	 * @return a stream for one thread at a time; it blocks, and so is not to be written
+	 * on an event loop
+	 * @throws IllegalStateException if such a message is under way already
+	 */
+	OutputStream sendStream();
+
+	/**
+	 * Begins a text message of any length, as {@link #sendStream()} begins a binary one.
+	 * @return a writer of the message; unpaired surrogates become {@code ?}
+	 * @throws IllegalStateException if such a message is under way already
+	 */
+	Writer sendWriter();
+
+	/**
 	 * Sends a Ping without data.
 	 * @return completes as that of {@link #ping(byte[])}
 	 */
@@ -192,5 +219,28 @@ public interface WsConnection {
 	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}
 	 */
 	void onError(Consumer<Throwable> callback);
+
+	/**
+	 * The connection as a stream of messages in both directions, in place of or beside
+	 * the callbacks. Always the same object. <pre>{@code
+	 * WsAcceptor echo = (connection, request) -> connection.stream().subscribe(connection.stream());
+	 * }</pre>
+	 *
+	 * <p>
+	 * As a publisher it has one subscriber, which is to subscribe in the
+	 * {@link WsAcceptor}: what is received before is not kept for it. While it demands
+	 * nothing the connection is not read, and the peer is slowed down by TCP; neither are
+	 * Pongs and Close frames read then. It completes when the connection is closed by a
+	 * closing handshake, and fails when it ends otherwise. Cancelling drops what is
+	 * received from then on and does not close the connection.
+	 *
+	 * <p>
+	 * As a subscriber it demands one message at a time, when less than 64 KiB wait for
+	 * the peer. Completion closes the connection with 1000, an error with 1011.
+	 * @return publisher of what is received, subscriber for what is to be sent
+	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}, or the
+	 * connection is not open yet
+	 */
+	Flow.Processor<WsMessage, WsMessage> stream();
 
 }

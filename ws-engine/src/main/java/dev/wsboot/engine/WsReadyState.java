@@ -1,21 +1,34 @@
 package dev.wsboot.engine;
 
 /**
- * Ready state of a connection, in the order and with the ordinals of the browser's
- * WebSocket API.
+ * Ready state of a connection, with the numbers of the browser's WebSocket API.
  */
 public enum WsReadyState {
 
 	/** The opening handshake is under way. */
-	CONNECTING,
+	CONNECTING(0),
 
 	/** Messages can be sent. */
-	OPEN,
+	OPEN(1),
 
 	/** A Close frame was sent. */
-	CLOSING,
+	CLOSING(2),
 
 	/** The socket is closed. */
-	CLOSED
+	CLOSED(3);
+
+	private final int code;
+
+	WsReadyState(int code) {
+		this.code = code;
+	}
+
+	/**
+	 * The number that the browser's {@code readyState} has.
+	 * @return 0 to 3
+	 */
+	public int code() {
+		return this.code;
+	}
 
 }

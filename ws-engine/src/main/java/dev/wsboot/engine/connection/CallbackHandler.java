@@ -1,7 +1,6 @@
 package dev.wsboot.engine.connection;
 
 import java.util.Objects;
-import java.util.function.Consumer;
 
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsClose;
@@ -29,9 +28,8 @@ final class CallbackHandler implements WsHandler {
 	public void onText(WsConnection connection, String text) {
 		Callbacks callbacks = callbacks(connection);
 		Callbacks.call(callbacks.text, text);
-		Consumer<WsMessage> message = callbacks.message;
-		if (message != null) {
-			message.accept(new WsMessage.Text(text));
+		if (callbacks.wantMessages()) {
+			callbacks.message(new WsMessage.Text(text));
 		}
 	}
 
@@ -39,9 +37,8 @@ final class CallbackHandler implements WsHandler {
 	public void onBinary(WsConnection connection, byte[] data) {
 		Callbacks callbacks = callbacks(connection);
 		Callbacks.call(callbacks.binary, data);
-		Consumer<WsMessage> message = callbacks.message;
-		if (message != null) {
-			message.accept(new WsMessage.Binary(data));
+		if (callbacks.wantMessages()) {
+			callbacks.message(new WsMessage.Binary(data));
 		}
 	}
 
@@ -52,12 +49,22 @@ final class CallbackHandler implements WsHandler {
 
 	@Override
 	public void onClose(WsConnection connection, WsClose close) {
-		Callbacks.call(callbacks(connection).close, close);
+		Callbacks callbacks = callbacks(connection);
+		MessageStream stream = callbacks.stream;
+		if (stream != null) {
+			stream.closed(close);
+		}
+		Callbacks.call(callbacks.close, close);
 	}
 
 	@Override
 	public void onError(WsConnection connection, Throwable error) {
-		Callbacks.call(callbacks(connection).error, error);
+		Callbacks callbacks = callbacks(connection);
+		MessageStream stream = callbacks.stream;
+		if (stream != null) {
+			stream.failed(error);
+		}
+		Callbacks.call(callbacks.error, error);
 	}
 
 	private static Callbacks callbacks(WsConnection connection) {

@@ -24,6 +24,21 @@ final class Callbacks {
 
 	volatile @Nullable Consumer<Throwable> error;
 
+	/** Told of all that the callbacks are told. */
+	volatile @Nullable MessageStream stream;
+
+	boolean wantMessages() {
+		return this.message != null || this.stream != null;
+	}
+
+	void message(WsMessage received) {
+		call(this.message, received);
+		MessageStream open = this.stream;
+		if (open != null) {
+			open.message(received);
+		}
+	}
+
 	static <T> void call(@Nullable Consumer<T> callback, T argument) {
 		if (callback != null) {
 			callback.accept(argument);

@@ -18,6 +18,9 @@ final class ConnectionReader {
 	/** The peer does not take its replies. */
 	static final int PAUSED_BY_BACKLOG = 2;
 
+	/** The subscriber of the connection's stream demands nothing. */
+	static final int PAUSED_BY_STREAM = 4;
+
 	/**
 	 * Bytes of messages from which on the replies to them are written, though not all of
 	 * what was read is decoded: 64 KiB of compressed messages may hold a thousand times

@@ -102,6 +102,7 @@ final class ConnectionWriter {
 		}
 		this.reader.resume(ConnectionReader.PAUSED_BY_BACKLOG);
 		releaseRoom();
+		this.connection.drained();
 		if (this.afterFlush != AfterFlush.NOTHING) {
 			finish();
 		}
@@ -191,11 +192,6 @@ final class ConnectionWriter {
 			return false;
 		}
 		if (this.overflow == WsOverflow.BLOCK && this.connection.mayBlock()) {
-			SendBatch current = SendBatch.current();
-			if (current != null) {
-				// The other connections of the batch do not wait for this one.
-				current.flush();
-			}
 			awaitRoom();
 			return true;
 		}
@@ -203,7 +199,28 @@ final class ConnectionWriter {
 		return false;
 	}
 
+	/**
+	 * For who sends a message in fragments, which is there to wait: writes what the
+	 * socket takes, then waits for room, whatever the policy says.
+	 * @throws IllegalStateException on an event loop, which must not wait
+	 */
+	void waitForRoom() {
+		flush();
+		if (this.outbound.isFull()) {
+			if (!this.connection.mayBlock()) {
+				throw new IllegalStateException("send buffer is full (send-buffer-limit), and an event loop must not "
+						+ "wait: send messages in fragments on another thread");
+			}
+			awaitRoom();
+		}
+	}
+
 	private void awaitRoom() {
+		SendBatch current = SendBatch.current();
+		if (current != null) {
+			// The other connections of the batch do not wait for this one.
+			current.flush();
+		}
 		CompletableFuture<Void> wait;
 		synchronized (this) {
 			wait = this.room;

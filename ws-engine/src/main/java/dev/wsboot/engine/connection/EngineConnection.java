@@ -1,6 +1,9 @@
 package dev.wsboot.engine.connection;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
@@ -27,6 +31,7 @@ import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.buffer.BufferPool;
 import dev.wsboot.engine.protocol.Close;
 import dev.wsboot.engine.protocol.CloseCode;
+import dev.wsboot.engine.protocol.Opcode;
 import dev.wsboot.engine.protocol.Outbound;
 import dev.wsboot.engine.protocol.Side;
 import dev.wsboot.engine.protocol.WsProtocol;
@@ -253,6 +258,10 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 			this.writer.closeAfterwards();
 		}
 		flushLater();
+		MessageStream open = openStream();
+		if (open != null) {
+			open.answered();
+		}
 	}
 
 	@Override
@@ -435,6 +444,35 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		return sent(result);
 	}
 
+	/** Sends a fragment of the message that {@link #sendStream()} began. */
+	Outbound.Result fragment(byte[] bytes, int length, boolean last) {
+		touch();
+		Outbound.Result result = this.outbound.fragment(bytes, 0, length, last);
+		while (result == Outbound.Result.FULL) {
+			this.writer.waitForRoom();
+			result = this.outbound.fragment(bytes, 0, length, last);
+		}
+		flush();
+		return result;
+	}
+
+	@Override
+	public OutputStream sendStream() {
+		return output(Opcode.BINARY);
+	}
+
+	@Override
+	public Writer sendWriter() {
+		return new OutputStreamWriter(output(Opcode.TEXT), StandardCharsets.UTF_8);
+	}
+
+	private OutputStream output(int opcode) {
+		if (!this.outbound.beginFragments(opcode)) {
+			throw new IllegalStateException("a message is being sent in fragments already");
+		}
+		return new MessageOutput(this);
+	}
+
 	private boolean sent(Outbound.Result result) {
 		if (result != Outbound.Result.ACCEPTED) {
 			return false;
@@ -570,6 +608,10 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		}
 		onScheduler(this.watchdog::closing);
 		flushLater();
+		MessageStream open = openStream();
+		if (open != null) {
+			open.closing();
+		}
 		return true;
 	}
 
@@ -682,6 +724,44 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	@Override
 	public void onError(Consumer<Throwable> callback) {
 		settableCallbacks().error = callback;
+	}
+
+	@Override
+	public Flow.Processor<WsMessage, WsMessage> stream() {
+		Callbacks callbacks = settableCallbacks();
+		if (this.connecting) {
+			throw new IllegalStateException("connection is not open yet");
+		}
+		synchronized (this.watchdog) {
+			MessageStream open = callbacks.stream;
+			if (open == null) {
+				open = new MessageStream(new ReceivedMessages(this, this.reader),
+						new SentMessages(this, this.endpoint.options().sendBufferLimit()));
+				callbacks.stream = open;
+			}
+			return open;
+		}
+	}
+
+	private @Nullable MessageStream openStream() {
+		Callbacks set = this.callbacks;
+		return (set != null) ? set.stream : null;
+	}
+
+	/** All that was waiting is written. */
+	void drained() {
+		MessageStream open = openStream();
+		if (open != null) {
+			open.drained();
+		}
+	}
+
+	boolean isClosing() {
+		return this.closed || this.outbound.isCloseSent();
+	}
+
+	void execute(Runnable task) {
+		this.engine.executor().execute(task);
 	}
 
 	private Callbacks settableCallbacks() {

@@ -6,7 +6,10 @@
  * executor, {@code Delivery} calls the handler, {@code ConnectionWriter} writes,
  * {@code SendBatch} collects what it sends, {@code Watchdog} keeps the times,
  * {@code PendingConnection} is one of a client whose handshake is under way,
- * {@code PendingPings} and {@code Callbacks} belong to one connection each.
+ * {@code PendingPings} and {@code Callbacks} belong to one connection each. A
+ * {@code MessageStream} is a connection as a stream, {@code ReceivedMessages} and
+ * {@code SentMessages} are its halves; a {@code MessageOutput} sends one message in
+ * fragments.
  */
 @NullMarked
 package dev.wsboot.engine.connection;

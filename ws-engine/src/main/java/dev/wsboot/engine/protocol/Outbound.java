@@ -2,6 +2,8 @@ package dev.wsboot.engine.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
 
@@ -40,6 +42,14 @@ public final class Outbound {
 	private final long limit;
 
 	private boolean closeSent;
+
+	/** Opcode of the next fragment, or -1 if no message is being sent in fragments. */
+	private int fragments = -1;
+
+	/** Messages that wait for the last fragment. */
+	private @Nullable ArrayDeque<Kept> kept;
+
+	private long keptBytes;
 
 	private boolean writing;
 
@@ -106,7 +116,10 @@ public final class Outbound {
 	 */
 	public synchronized Result text(String text, boolean compress) {
 		Result result = admit();
-		if (result == Result.ACCEPTED) {
+		if (result == Result.ACCEPTED && this.fragments >= 0) {
+			keep(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8), compress);
+		}
+		else if (result == Result.ACCEPTED) {
 			int least = compress ? this.threshold : this.uncompressedThreshold;
 			if (least == Integer.MAX_VALUE) {
 				this.run.add(Opcode.TEXT, this.encoder.text(text));
@@ -143,7 +156,10 @@ public final class Outbound {
 	 */
 	public synchronized Result binary(byte[] bytes, int offset, int length, boolean compress) {
 		Result result = admit();
-		if (result == Result.ACCEPTED) {
+		if (result == Result.ACCEPTED && this.fragments >= 0) {
+			keep(Opcode.BINARY, Arrays.copyOfRange(bytes, offset, offset + length), compress);
+		}
+		else if (result == Result.ACCEPTED) {
 			message(Opcode.BINARY, bytes, offset, length, compress);
 		}
 		return result;
@@ -156,7 +172,10 @@ public final class Outbound {
 	 */
 	public synchronized Result shared(SharedMessage message) {
 		Result result = admit();
-		if (result == Result.ACCEPTED) {
+		if (result == Result.ACCEPTED && this.fragments >= 0) {
+			keep(message.opcode(), message.payload(), message.compress());
+		}
+		else if (result == Result.ACCEPTED) {
 			byte[] payload = message.payload();
 			MessageCodec codec = (this.codecs.size() == 1) ? this.codecs.get(0) : null;
 			if (codec == null || !applies(codec, payload.length, message.compress()) || !shared(message, codec)) {
@@ -183,11 +202,81 @@ public final class Outbound {
 		return true;
 	}
 
+	/**
+	 * Begins a message of which the length is not known yet. Other messages are kept
+	 * until it ends, for fragments of two must not mix (RFC 6455 section 5.4).
+	 * @param opcode text or binary
+	 * @return false if such a message is under way already
+	 */
+	public synchronized boolean beginFragments(int opcode) {
+		if (this.fragments >= 0) {
+			return false;
+		}
+		this.fragments = opcode;
+		return true;
+	}
+
+	/**
+	 * Encodes a fragment of the message that was begun, uncompressed.
+	 * @param bytes array that holds it; copied
+	 * @param offset where it starts
+	 * @param length its length
+	 * @param last whether it ends the message
+	 * @return what became of it; an end is taken even if there is no room
+	 */
+	public synchronized Result fragment(byte[] bytes, int offset, int length, boolean last) {
+		Result result = admitFragment(last && length == 0);
+		if (result == Result.ACCEPTED) {
+			this.encoder.frame(this.fragments, last, 0, bytes, offset, length);
+			this.run.add(this.fragments, length);
+			this.fragments = Opcode.CONTINUATION;
+		}
+		if (last && result != Result.FULL) {
+			this.fragments = -1;
+			sendKept();
+		}
+		return result;
+	}
+
+	/** What is kept does not count: it waits for the message, not for the peer. */
+	private Result admitFragment(boolean small) {
+		if (this.closeSent) {
+			return Result.CLOSED;
+		}
+		return (this.queue.size() >= this.limit && !small) ? Result.FULL : Result.ACCEPTED;
+	}
+
+	private void keep(int opcode, byte[] payload, boolean compress) {
+		if (this.kept == null) {
+			this.kept = new ArrayDeque<>();
+		}
+		this.kept.add(new Kept(opcode, payload, compress));
+		this.keptBytes += payload.length + Kept.OVERHEAD;
+	}
+
+	private void sendKept() {
+		ArrayDeque<Kept> waiting = this.kept;
+		forgetKept();
+		if (waiting != null) {
+			waiting
+				.forEach((next) -> message(next.opcode(), next.payload(), 0, next.payload().length, next.compress()));
+		}
+	}
+
+	private void forgetKept() {
+		this.kept = null;
+		this.keptBytes = 0;
+	}
+
 	private Result admit() {
 		if (this.closeSent) {
 			return Result.CLOSED;
 		}
-		return (this.queue.size() >= this.limit) ? Result.FULL : Result.ACCEPTED;
+		return (waitingBytes() >= this.limit) ? Result.FULL : Result.ACCEPTED;
+	}
+
+	private long waitingBytes() {
+		return this.queue.size() + this.keptBytes;
 	}
 
 	private static boolean applies(MessageCodec codec, int length, boolean compress) {
@@ -254,6 +343,8 @@ public final class Outbound {
 			return false;
 		}
 		this.closeSent = true;
+		// Nothing more is sent: not the rest of a message, nor what waits for it.
+		forgetKept();
 		return frame(Opcode.CLOSE, 0, payload, 0, payload.length);
 	}
 
@@ -276,7 +367,7 @@ public final class Outbound {
 	 * @return their number
 	 */
 	public synchronized long size() {
-		return this.queue.size();
+		return waitingBytes();
 	}
 
 	/**
@@ -284,7 +375,7 @@ public final class Outbound {
 	 * @return false also when closed
 	 */
 	public synchronized boolean isFull() {
-		return !this.closeSent && this.queue.size() >= this.limit;
+		return !this.closeSent && waitingBytes() >= this.limit;
 	}
 
 	/**
@@ -342,6 +433,7 @@ public final class Outbound {
 		}
 		this.closeSent = true;
 		this.discarded = true;
+		forgetKept();
 		this.run.report();
 		if (this.writing) {
 			// The writer may be reading a segment: it goes to the collector, not back to
@@ -352,6 +444,14 @@ public final class Outbound {
 			this.queue.clear();
 		}
 		this.codecs.forEach(MessageCodec::close);
+	}
+
+	/** A message that waits for the end of one that is sent in fragments. */
+	private record Kept(int opcode, byte[] payload, boolean compress) {
+
+		/** What one takes beside its payload. */
+		static final int OVERHEAD = 64;
+
 	}
 
 	/** What became of a message. */
