@@ -2,10 +2,7 @@ package dev.wsboot.engine.conformance;
 
 import java.util.stream.Stream;
 
-import dev.wsboot.engine.WsDispatch;
-import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.client.WsClient;
-import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.TestFactory;
@@ -17,13 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientConformanceTests {
 
-	private final WsClient client = WsClient.builder()
-		.options(WsOptions.builder()
-			.dispatch(WsDispatch.INLINE)
-			.compression(
-					PerMessageDeflateOptions.builder().serverContextTakeover(true).clientContextTakeover(true).build())
-			.build())
-		.build();
+	private final WsClient client = WsClient.builder().options(EchoServer.OPTIONS).build();
 
 	@TestFactory
 	Stream<DynamicContainer> conforms() {

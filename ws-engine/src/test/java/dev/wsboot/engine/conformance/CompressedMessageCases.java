@@ -15,7 +15,7 @@ final class CompressedMessageCases {
 	private static final int[] SIZES_IN_FRAGMENTS = { 1024, 4096, 8192, 16384, 32768, 65536, 131072, 262144 };
 
 	/** Bytes of all messages of a case together, if there would not be too few. */
-	private static final int VOLUME = 128 * 1024;
+	private static final int VOLUME = 64 * 1024;
 
 	private static final int LEAST_MESSAGES = 3;
 

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The tester's part in the opening handshake (RFC 6455 section 4), in either role.
@@ -45,21 +46,29 @@ final class OpeningHandshake {
 		return wanted.agree(head.field(EXTENSIONS));
 	}
 
-	/** Answers a client. */
-	static void asServer(InputStream in, OutputStream out, Compression wanted) throws IOException {
+	/**
+	 * Answers a client.
+	 * @param wanted tells for a path and its query what is answered, or null for nothing
+	 * @return what was answered
+	 */
+	static Compression asServer(InputStream in, OutputStream out, Function<String, Compression> wanted)
+			throws IOException {
 		Head head = Head.read(in);
 		String key = head.field("sec-websocket-key");
 		if (!head.firstLine.startsWith("GET /") || key == null) {
 			throw new AssertionError("4.1: a client sends a handshake, not " + head);
 		}
+		Compression compression = wanted.apply(head.firstLine.split(" ")[1]);
 		String offer = head.field(EXTENSIONS);
-		if (wanted != null && (offer == null || !offer.contains("permessage-deflate; client_max_window_bits"))) {
+		if (compression != null && (offer == null || !offer.contains("permessage-deflate; client_max_window_bits"))) {
 			throw new AssertionError("permessage-deflate is offered with any window, not " + offer);
 		}
 		send(out,
 				"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
 						+ "Sec-WebSocket-Accept: " + accept(key) + "\r\n"
-						+ ((wanted != null) ? "Sec-WebSocket-Extensions: " + wanted.element() + "\r\n" : "") + "\r\n");
+						+ ((compression != null) ? "Sec-WebSocket-Extensions: " + compression.element() + "\r\n" : "")
+						+ "\r\n");
+		return compression;
 	}
 
 	private static void send(OutputStream out, String text) throws IOException {

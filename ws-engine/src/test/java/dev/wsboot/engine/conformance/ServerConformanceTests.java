@@ -2,9 +2,6 @@ package dev.wsboot.engine.conformance;
 
 import java.util.stream.Stream;
 
-import dev.wsboot.engine.WsDispatch;
-import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import dev.wsboot.engine.server.WsServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
@@ -17,15 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServerConformanceTests {
 
-	private final WsServer server = WsServer.builder()
-		.host("localhost")
-		.options(WsOptions.builder()
-			.dispatch(WsDispatch.INLINE)
-			.compression(
-					PerMessageDeflateOptions.builder().serverContextTakeover(true).clientContextTakeover(true).build())
-			.build())
-		.route("/echo", (connection, request) -> connection.onMessage(connection::send))
-		.start();
+	private final WsServer server = EchoServer.start(0);
 
 	@TestFactory
 	Stream<DynamicContainer> conforms() {

@@ -48,7 +48,7 @@ public interface Subject {
 				Socket socket = server.accept();
 				socket.setSoTimeout(Tester.DEADLINE);
 				InputStream in = socket.getInputStream();
-				OpeningHandshake.asServer(in, socket.getOutputStream(), compression);
+				OpeningHandshake.asServer(in, socket.getOutputStream(), (path) -> compression);
 				return new Tester(socket, in, true, compression, delivery);
 			}
 		};
