@@ -3,7 +3,8 @@
  * {@code WsAcceptor} that sets callbacks) and {@code WsOptions}, and gets a
  * {@code WsConnection} with the {@code WsRequest} that opened it; {@code WsClose} says
  * how it ended. A {@code WsMessage} is of either type, a {@code WsBroadcast} goes to many
- * connections. The packages below do the work.
+ * connections. {@code Ws} makes a {@code WsUpgrade}, which says what becomes of a
+ * handshake, wherever it comes from. The packages below do the work.
  */
 @NullMarked
 package dev.wsboot.engine;

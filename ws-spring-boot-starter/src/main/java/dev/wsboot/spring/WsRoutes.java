@@ -2,7 +2,9 @@ package dev.wsboot.spring;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.wsboot.engine.connection.WsEndpoint;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ public final class WsRoutes implements SmartInitializingSingleton {
 
 	private final Supplier<List<Route>> source;
 
+	private final List<Route> added = new CopyOnWriteArrayList<>();
+
 	private volatile @Nullable List<Route> routes;
 
 	/**
@@ -34,7 +38,16 @@ public final class WsRoutes implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		all();
+		declared();
+	}
+
+	/**
+	 * Adds a route that is served elsewhere than at a path of its own, to be seen and
+	 * counted with the others.
+	 * @param route the route, by a name instead of a path
+	 */
+	public void add(Route route) {
+		this.added.add(route);
 	}
 
 	/**
@@ -42,6 +55,14 @@ public final class WsRoutes implements SmartInitializingSingleton {
 	 * @return an immutable list
 	 */
 	public List<Route> all() {
+		return Stream.concat(declared().stream(), this.added.stream()).toList();
+	}
+
+	/**
+	 * The routes of {@link WsRoute @WsRoute} beans and {@code ws.routes}.
+	 * @return an immutable list
+	 */
+	public List<Route> declared() {
 		List<Route> found = this.routes;
 		if (found == null) {
 			synchronized (this) {

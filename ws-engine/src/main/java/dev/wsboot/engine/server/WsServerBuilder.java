@@ -12,6 +12,7 @@ import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.WsUpgrade;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsEngine;
 import dev.wsboot.engine.handshake.OriginPolicy;
@@ -124,6 +125,16 @@ public final class WsServerBuilder {
 	 */
 	public WsServerBuilder route(String path, WsOptions options, WsAcceptor acceptor) {
 		return route(new WsEndpoint(path, acceptor, options));
+	}
+
+	/**
+	 * Adds a route that is said elsewhere.
+	 * @param path its path
+	 * @param upgrade what becomes of a handshake there
+	 * @return this builder
+	 */
+	public WsServerBuilder route(String path, WsUpgrade upgrade) {
+		return route(path, upgrade.options(), upgrade.acceptor());
 	}
 
 	/**

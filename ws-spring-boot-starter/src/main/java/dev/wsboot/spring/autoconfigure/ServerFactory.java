@@ -47,7 +47,7 @@ final class ServerFactory {
 			.onConnection((connection) -> this.fullLogged.set(false))
 			.onError(this::log);
 		apply(this.properties.server(), builder);
-		for (WsRoutes.Route route : routes.all()) {
+		for (WsRoutes.Route route : routes.declared()) {
 			requireServable(route);
 			builder.route(route.endpoint(), new OriginPolicy(route.allowedOrigins()));
 		}

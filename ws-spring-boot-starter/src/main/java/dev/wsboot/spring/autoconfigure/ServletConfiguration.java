@@ -3,15 +3,18 @@ package dev.wsboot.spring.autoconfigure;
 import java.util.List;
 
 import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.extension.PerMessageDeflate;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.servlet.RouteTable;
 import dev.wsboot.spring.servlet.UpgradeFilter;
 import dev.wsboot.spring.servlet.WsHandlerMapping;
+import dev.wsboot.spring.servlet.WsUpgrades;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
@@ -46,6 +49,13 @@ class ServletConfiguration {
 		PathPatternParser parser = (mapping != null) ? mapping.getPatternParser() : null;
 		return new RouteTable(routes, engine, (parser != null) ? parser : PathPatternParser.defaultInstance,
 				properties.transport(), context);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WsUpgrades wsUpgrades(RouteTable table, WsRoutes routes, WsEngine engine, PerMessageDeflate compression,
+			WsProperties properties) {
+		return new WsUpgrades(table, routes, engine, compression, properties.allowedOrigins());
 	}
 
 	@Bean

@@ -70,11 +70,15 @@ public final class RouteTable implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		List<Entry> found = new ArrayList<>();
-		this.routes.all()
+		this.routes.declared()
 			.forEach((route) -> found
 				.add(new Entry(this.parser.parse(route.path()), new RouteHandler(route, this.engine, this.upgrades))));
 		found.sort(Comparator.comparing(Entry::pattern, PathPattern.SPECIFICITY_COMPARATOR));
 		this.entries = List.copyOf(found);
+	}
+
+	List<SocketUpgrade> upgrades() {
+		return this.upgrades;
 	}
 
 	@Nullable Match find(PathContainer path) {

@@ -5,7 +5,9 @@
  * {@code SocketUpgrade}: {@code TomcatTakeover} hands Tomcat's socket to the engine
  * ({@code TomcatUpgradeHandler}, {@code TomcatSocket}, {@code TomcatTlsSocket}),
  * {@code PortableUpgrade} uses what the servlet specification offers
- * ({@code PortableUpgradeHandler}, {@code ServletTransport}).
+ * ({@code PortableUpgradeHandler}, {@code ServletTransport}). {@code WsUpgrades} makes
+ * handlers for requests that the application routes itself; {@code UpgradeResponse} is
+ * what they answer to Spring MVC's functions.
  */
 @NullMarked
 package dev.wsboot.spring.servlet;

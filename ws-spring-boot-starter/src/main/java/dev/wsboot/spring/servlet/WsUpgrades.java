@@ -1,0 +1,86 @@
+package dev.wsboot.spring.servlet;
+
+import java.util.List;
+
+import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.WsUpgrade;
+import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.extension.PerMessageDeflate;
+import dev.wsboot.spring.WsRoutes;
+
+import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.function.HandlerFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * Makes handlers of {@link dev.wsboot.engine.Ws#upgrade upgrades}, for requests that the
+ * application routes itself: by functions of Spring MVC, or in a servlet. A bean.
+ * Thread-safe.
+ *
+ * <p>
+ * Each has a name, under which it is counted and shown as routes are under their paths.
+ */
+public final class WsUpgrades {
+
+	private final RouteTable table;
+
+	private final WsRoutes routes;
+
+	private final WsEngine engine;
+
+	private final PerMessageDeflate compression;
+
+	private final List<String> allowedOrigins;
+
+	/**
+	 * Creates the maker of handlers.
+	 * @param table knows how sockets are taken over
+	 * @param routes told of every handler
+	 * @param engine opens the connections
+	 * @param compression what all connections with its options compress with
+	 * @param allowedOrigins origins that may connect beside the same one
+	 */
+	public WsUpgrades(RouteTable table, WsRoutes routes, WsEngine engine, PerMessageDeflate compression,
+			List<String> allowedOrigins) {
+		this.table = table;
+		this.routes = routes;
+		this.engine = engine;
+		this.compression = compression;
+		this.allowedOrigins = List.copyOf(allowedOrigins);
+	}
+
+	/**
+	 * For functional routing; variables of the request's path are those of the
+	 * connection's.
+	 * @param name names the handler in meters, logs and the actuator endpoint
+	 * @param upgrade what becomes of a handshake
+	 * @return a function that opens a connection, or answers why not
+	 */
+	public HandlerFunction<ServerResponse> function(String name, WsUpgrade upgrade) {
+		HttpRequestHandler handler = handler(name, upgrade);
+		return (request) -> {
+			request.servletRequest()
+				.setAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE, request.pathVariables());
+			return new UpgradeResponse(handler);
+		};
+	}
+
+	/**
+	 * For a servlet that is served by the application's web server.
+	 * @param name names the handler in meters, logs and the actuator endpoint
+	 * @param upgrade what becomes of a handshake
+	 * @return a handler that opens a connection, or answers why not
+	 */
+	public HttpRequestHandler handler(String name, WsUpgrade upgrade) {
+		WsOptions options = upgrade.options();
+		PerMessageDeflate deflate = options.compression().equals(this.compression.options()) ? this.compression
+				: new PerMessageDeflate(options.compression());
+		WsEndpoint endpoint = new WsEndpoint(name, upgrade.acceptor(), options, deflate);
+		WsRoutes.Route route = new WsRoutes.Route(endpoint, this.allowedOrigins, name);
+		this.routes.add(route);
+		return new RouteHandler(route, this.engine, this.table.upgrades());
+	}
+
+}

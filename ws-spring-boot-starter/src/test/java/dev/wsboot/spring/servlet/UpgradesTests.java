@@ -1,0 +1,108 @@
+package dev.wsboot.spring.servlet;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+import dev.wsboot.engine.Ws;
+import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.WsUpgrade;
+import dev.wsboot.spring.WsRoutes;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Upgrades of requests that the application routes itself, on real servers.
+ */
+class UpgradesTests {
+
+	@ParameterizedTest
+	@EnumSource(Container.class)
+	void functionsOpenConnections(Container container) throws Exception {
+		try (TestServer server = TestServer.start(container, false, Application.class)) {
+			JdkClient client = JdkClient.open(server, "/rooms/blue");
+			client.send("Hello");
+			assertThat(client.receive()).isEqualTo("blue: Hello");
+			assertThat(server.bean(MeterRegistry.class)
+				.get("websocket.server.connections.active")
+				.tag("route", "rooms")
+				.gauge()
+				.value()).isEqualTo(1);
+			assertThat(server.bean(WsRoutes.class).endpoint("rooms").connections()).hasSize(1);
+			client.webSocket().abort();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Container.class)
+	void servletsOpenConnections(Container container) throws Exception {
+		try (TestServer server = TestServer.start(container, false, Application.class)) {
+			JdkClient client = JdkClient.open(server, "/servlet");
+			client.send("Hello");
+			assertThat(client.receive()).isEqualTo("Hello");
+			client.webSocket().abort();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Container.class)
+	void functionsTellPlainRequestsWhatIsServedThere(Container container) throws Exception {
+		try (TestServer server = TestServer.start(container, false, Application.class)) {
+			HttpResponse<String> answer = JdkClient.httpClient(server)
+				.send(HttpRequest.newBuilder(JdkClient.uri(server, "http", "/rooms/blue")).build(),
+						HttpResponse.BodyHandlers.ofString());
+			assertThat(answer.statusCode()).isEqualTo(426);
+			assertThat(answer.headers().firstValue("Upgrade")).hasValue("websocket");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Application {
+
+		@Bean
+		RouterFunction<ServerResponse> rooms(WsUpgrades upgrades) {
+			WsOptions options = WsOptions.builder().maxPayload(64 * 1024).build();
+			WsUpgrade room = Ws.upgrade(options, (connection, request) -> connection
+				.onText((text) -> connection.send(request.pathVariable("room") + ": " + text)));
+			return RouterFunctions.route().GET("/rooms/{room}", upgrades.function("rooms", room)).build();
+		}
+
+		@Bean
+		ServletRegistrationBean<HttpServlet> servlet(WsUpgrades upgrades) {
+			HttpRequestHandler echo = upgrades.handler("servlet",
+					Ws.upgrade((connection, request) -> connection.onMessage(connection::send)));
+			return new ServletRegistrationBean<>(new HttpServlet() {
+
+				@Override
+				protected void doGet(HttpServletRequest request, HttpServletResponse response)
+						throws ServletException, IOException {
+					echo.handleRequest(request, response);
+				}
+
+			}, "/servlet");
+		}
+
+		@Bean
+		MeterRegistry meterRegistry() {
+			return new SimpleMeterRegistry();
+		}
+
+	}
+
+}
