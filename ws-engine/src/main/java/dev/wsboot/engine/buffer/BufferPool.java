@@ -23,13 +23,34 @@ public final class BufferPool {
 
 	private final int maxIdle;
 
+	private final MemoryBudget budget;
+
+	/**
+	 * Creates a pool whose borrowers have no budget.
+	 * @param maxIdle how many bytes of unused segments of each size are kept
+	 */
+	public BufferPool(int maxIdle) {
+		this(maxIdle, new MemoryBudget(Long.MAX_VALUE));
+	}
+
 	/**
 	 * Creates a pool.
 	 * @param maxIdle how many bytes of unused segments of each size are kept; more are
 	 * left to the collector
+	 * @param budget what borrowers may hold of their own when they have to give a segment
+	 * back before they are done with it
 	 */
-	public BufferPool(int maxIdle) {
+	public BufferPool(int maxIdle, MemoryBudget budget) {
 		this.maxIdle = maxIdle;
+		this.budget = budget;
+	}
+
+	/**
+	 * What borrowers may hold in arrays of their own.
+	 * @return the budget, shared with other pools
+	 */
+	public MemoryBudget budget() {
+		return this.budget;
 	}
 
 	/**

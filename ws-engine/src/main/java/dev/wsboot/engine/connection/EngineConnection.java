@@ -267,6 +267,9 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 	@Override
 	public void failed(WsProtocolException cause) {
 		logger.log(Level.DEBUG, () -> describe() + " failed: " + cause.getMessage());
+		if (cause.closeCode() == CloseCode.TRY_AGAIN_LATER) {
+			this.engine.noMemory();
+		}
 		end(new WsClose(cause.closeCode(), String.valueOf(cause.getMessage()), Initiator.LOCAL));
 		emit(new Delivery.Failure(cause), 0);
 		// Unread bytes would turn the close into a reset that can overtake our Close
@@ -310,6 +313,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		}
 		this.closed = true;
 		this.reader.closed();
+		this.protocol.end();
 		this.watchdog.end();
 		Initiator initiator = this.outbound.isCloseSent() ? Initiator.LOCAL : Initiator.REMOTE;
 		end(new WsClose(CloseCode.ABNORMAL, "", initiator));

@@ -1,5 +1,7 @@
 package dev.wsboot.engine.connection;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,10 +14,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.buffer.MemoryBudget;
 import dev.wsboot.engine.protocol.CloseCode;
 import dev.wsboot.engine.transport.EventLoop;
 import dev.wsboot.engine.transport.EventLoopGroup;
@@ -31,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WsEngine implements AutoCloseable {
 
+	private static final Logger logger = System.getLogger(WsConnection.class.getName());
+
 	private static final byte[] NOTHING = new byte[0];
 
 	private final EventLoopGroup loops;
@@ -40,6 +46,10 @@ public final class WsEngine implements AutoCloseable {
 	private final @Nullable ExecutorService ownExecutor;
 
 	private final int maxConnections;
+
+	private final MemoryBudget partial;
+
+	private final AtomicBoolean noMemoryLogged = new AtomicBoolean();
 
 	private final String id = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), Character.MAX_RADIX);
 
@@ -56,13 +66,14 @@ public final class WsEngine implements AutoCloseable {
 
 	private WsEngine(Builder builder) {
 		this.maxConnections = builder.maxConnections;
+		this.partial = new MemoryBudget(builder.maxPartialBytes);
 		Executor given = builder.executor;
 		this.ownExecutor = (given == null) ? HandlerExecutor.create() : null;
 		this.executor = (given != null) ? given : Objects.requireNonNull(this.ownExecutor);
 		List<EventLoop> created = new ArrayList<>();
 		for (int i = 0; i < builder.eventLoops; i++) {
 			SendBatch batch = new SendBatch();
-			created.add(new EventLoop("ws-loop-" + i, batch::begin, batch::flush));
+			created.add(new EventLoop("ws-loop-" + i, batch::begin, batch::flush, this.partial));
 		}
 		this.loops = new EventLoopGroup(created);
 	}
@@ -212,6 +223,33 @@ public final class WsEngine implements AutoCloseable {
 	}
 
 	/**
+	 * What messages hold that have not arrived whole.
+	 * @return bytes of all connections
+	 */
+	public long partialBytes() {
+		return this.partial.used();
+	}
+
+	/**
+	 * Most that they may hold.
+	 * @return {@link Builder#maxPartialBytes}
+	 */
+	public long maxPartialBytes() {
+		return this.partial.limit();
+	}
+
+	/**
+	 * Logs the first time that there is no room for a message, which may be an attack.
+	 */
+	void noMemory() {
+		if (this.noMemoryLogged.compareAndSet(false, true)) {
+			logger.log(Level.WARNING, () -> "Messages that have not arrived whole take " + this.partial.used() + " of "
+					+ this.partial.limit() + " bytes (max-partial-bytes): connections that send more are closed "
+					+ "with 1013. Not logged again");
+		}
+	}
+
+	/**
 	 * Closes every connection with 1001 and opens no more until {@link #resume()}.
 	 * @param timeout how long to wait for the peers; connections still open then are
 	 * terminated
@@ -326,6 +364,8 @@ public final class WsEngine implements AutoCloseable {
 
 		private int maxConnections = 100_000;
 
+		private long maxPartialBytes = Runtime.getRuntime().maxMemory() / 4;
+
 		private @Nullable Executor executor;
 
 		private Builder() {
@@ -354,6 +394,21 @@ public final class WsEngine implements AutoCloseable {
 				throw new IllegalArgumentException("'maxConnections' must be at least 1, not " + maxConnections);
 			}
 			this.maxConnections = maxConnections;
+			return this;
+		}
+
+		/**
+		 * Most bytes that messages which have not arrived whole may hold, of all
+		 * connections together; one that needs more is closed with 1013. A quarter of the
+		 * JVM's largest heap by default.
+		 * @param maxPartialBytes at least 1
+		 * @return this builder
+		 */
+		public Builder maxPartialBytes(long maxPartialBytes) {
+			if (maxPartialBytes < 1) {
+				throw new IllegalArgumentException("'maxPartialBytes' must be at least 1, not " + maxPartialBytes);
+			}
+			this.maxPartialBytes = maxPartialBytes;
 			return this;
 		}
 

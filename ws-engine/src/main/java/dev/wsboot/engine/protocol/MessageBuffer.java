@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Collects a message of which not all is there: in a borrowed segment and, when that does
  * not hold it or the batch of received bytes ends before the message does, in an array
  * that grows with the bytes that arrive, never with the length that the peer declares.
- * Not thread-safe.
+ * Such arrays are within the budget of the pool. Not thread-safe.
  */
 final class MessageBuffer {
 
@@ -28,6 +28,9 @@ final class MessageBuffer {
 	private int size;
 
 	private @Nullable Segment borrowed;
+
+	/** Bytes of the budget that the array has used up. */
+	private int charged;
 
 	MessageBuffer(BufferPool pool) {
 		this.pool = pool;
@@ -63,7 +66,17 @@ final class MessageBuffer {
 		int wanted = this.size + length;
 		long twice = Math.max(wanted * 2L, SMALLEST_ARRAY);
 		long capacity = Math.min(Math.min(twice, wanted + most), MAX_ARRAY);
-		this.bytes = Arrays.copyOf(this.bytes, (int) Math.max(wanted, capacity));
+		move((int) Math.max(wanted, capacity));
+	}
+
+	/** To an array of that size. */
+	private void move(int capacity) {
+		if (!this.pool.budget().take(capacity - this.charged)) {
+			throw WsProtocolException
+				.tryAgainLater("no memory left for messages that have not arrived whole (max-partial-bytes)");
+		}
+		this.charged = capacity;
+		this.bytes = Arrays.copyOf(this.bytes, capacity);
 		release();
 	}
 
@@ -80,6 +93,8 @@ final class MessageBuffer {
 		this.size = 0;
 		if (this.borrowed == null) {
 			this.bytes = NOTHING;
+			this.pool.budget().giveBack(this.charged);
+			this.charged = 0;
 		}
 	}
 
@@ -88,17 +103,22 @@ final class MessageBuffer {
 	 * unfinished message moves to an array of its own size.
 	 */
 	void settle() {
-		if (this.borrowed != null) {
-			this.bytes = (this.size == 0) ? NOTHING : Arrays.copyOf(this.bytes, this.size);
+		if (this.borrowed == null) {
+			return;
+		}
+		if (this.size > 0) {
+			move(this.size);
+		}
+		else {
+			this.bytes = NOTHING;
 			release();
 		}
 	}
 
 	/** Drops everything. */
 	void abandon() {
-		this.size = 0;
-		settle();
-		this.bytes = NOTHING;
+		release();
+		clear();
 	}
 
 	private void release() {

@@ -78,7 +78,9 @@ public final class WsProtocol {
 			return length;
 		}
 		try {
-			return this.decoder.decode(bytes, offset, length);
+			int taken = this.decoder.decode(bytes, offset, length);
+			this.assembler.settle();
+			return taken;
 		}
 		catch (WsProtocolException ex) {
 			fail(ex);
@@ -96,11 +98,14 @@ public final class WsProtocol {
 			if (this.deaf) {
 				this.assembler.abandon();
 			}
-			else {
-				this.assembler.settle();
-			}
 		}
 		return length;
+	}
+
+	/** Drops an unfinished message and ignores what is still received. */
+	public void end() {
+		this.deaf = true;
+		this.assembler.abandon();
 	}
 
 	/**

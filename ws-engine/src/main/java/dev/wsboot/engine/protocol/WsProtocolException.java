@@ -57,6 +57,15 @@ public final class WsProtocolException extends RuntimeException {
 	}
 
 	/**
+	 * A message that there is no room for now, 1013.
+	 * @param message the limit's name
+	 * @return the exception to throw
+	 */
+	public static WsProtocolException tryAgainLater(String message) {
+		return new WsProtocolException(CloseCode.TRY_AGAIN_LATER, message);
+	}
+
+	/**
 	 * A failure of this endpoint while it decoded, 1011.
 	 * @param cause what was thrown
 	 * @return the exception to throw

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import dev.wsboot.engine.buffer.BufferPool;
+import dev.wsboot.engine.buffer.MemoryBudget;
 
 /**
  * One thread that selects the sockets of many connections, reads them into the one buffer
@@ -37,7 +38,7 @@ public final class EventLoop implements Scheduler {
 
 	final byte[] received = new byte[READ_BUFFER_SIZE];
 
-	private final BufferPool pool = new BufferPool(MAX_IDLE_BYTES);
+	private final BufferPool pool;
 
 	private final TimerHeap timers = new TimerHeap();
 
@@ -70,8 +71,10 @@ public final class EventLoop implements Scheduler {
 	 * @param atStart run on the thread before anything else
 	 * @param afterRound run on the thread when all sockets that were ready, all tasks and
 	 * all timers that were due have been served
+	 * @param budget what the pool's borrowers may hold of their own
 	 */
-	public EventLoop(String name, Runnable atStart, Runnable afterRound) {
+	public EventLoop(String name, Runnable atStart, Runnable afterRound, MemoryBudget budget) {
+		this.pool = new BufferPool(MAX_IDLE_BYTES, budget);
 		try {
 			this.selector = Selector.open();
 		}

@@ -301,6 +301,8 @@ class WsEngineTests {
 
 		@Test
 		void settingsAreChecked() {
+			assertThatIllegalArgumentException().isThrownBy(() -> WsEngine.builder().maxPartialBytes(0))
+				.withMessage("'maxPartialBytes' must be at least 1, not 0");
 			assertThatIllegalArgumentException().isThrownBy(() -> WsEngine.builder().maxConnections(0))
 				.withMessage("'maxConnections' must be at least 1, not 0");
 			assertThatIllegalArgumentException().isThrownBy(() -> WsEngine.builder().eventLoops(0))

@@ -26,7 +26,7 @@ final class Conversation implements WsProtocol.Events {
 
 	private static final ThreadLocal<List<Conversation>> STARTED = ThreadLocal.withInitial(ArrayList::new);
 
-	final BufferPool pool = new BufferPool(1024 * 1024);
+	final BufferPool pool;
 
 	private final Side side;
 
@@ -39,7 +39,12 @@ final class Conversation implements WsProtocol.Events {
 	private String failure = "";
 
 	private Conversation(Side side, ProtocolLimits limits, List<MessageCodec> codecs) {
+		this(side, limits, codecs, new BufferPool(1024 * 1024));
+	}
+
+	private Conversation(Side side, ProtocolLimits limits, List<MessageCodec> codecs, BufferPool pool) {
 		this.side = side;
+		this.pool = pool;
 		this.protocol = new WsProtocol(side, limits, codecs, this.pool, FrameObserver.NONE, this, () -> WireFrame.KEY);
 		STARTED.get().add(this);
 	}
@@ -54,6 +59,10 @@ final class Conversation implements WsProtocol.Events {
 
 	static Conversation of(Side side, ProtocolLimits limits, MessageCodec... codecs) {
 		return new Conversation(side, limits, List.of(codecs));
+	}
+
+	static Conversation of(Side side, BufferPool pool, MessageCodec... codecs) {
+		return new Conversation(side, LIMITS, List.of(codecs), pool);
 	}
 
 	static Conversation server() {

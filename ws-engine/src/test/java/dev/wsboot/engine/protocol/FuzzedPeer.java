@@ -113,6 +113,8 @@ final class FuzzedPeer implements WsProtocol.Events, FrameObserver {
 	/** After the last byte: nothing is held on to but an unfinished message. */
 	void end() {
 		this.protocol.outbound().discard();
+		this.protocol.end();
+		requireEqual(POOL.budget().used(), 0L, "nothing is kept of an unfinished message");
 		requireEqual(POOL.idle(), this.idleBefore, "all borrowed segments went back to the pool");
 	}
 

@@ -6,6 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 
 import com.sun.management.ThreadMXBean;
+import dev.wsboot.engine.buffer.BufferPool;
+import dev.wsboot.engine.buffer.MemoryBudget;
+import dev.wsboot.engine.extension.Negotiated;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -268,6 +272,60 @@ class LimitTests {
 			System.arraycopy(bytes, 0, all, i * bytes.length, bytes.length);
 		}
 		return all;
+	}
+
+	/** What the messages of all connections hold until they are whole. */
+	@Nested
+	class PartialBytes {
+
+		private final MemoryBudget budget = new MemoryBudget(100_000);
+
+		private final BufferPool pool = new BufferPool(1024 * 1024, this.budget);
+
+		private Conversation connection() {
+			return Conversation.of(LimitTests.this.side, this.pool);
+		}
+
+		@Test
+		void areThoseOfAllConnections() {
+			Conversation first = connection().receives(binary(new byte[60_000]).unfinished());
+			Conversation second = connection().receives(binary(new byte[39_000]).unfinished());
+			assertThat(this.budget.used()).isEqualTo(99_000);
+			connection().receives(text("whole")).emits(Event.text("whole"));
+			connection().receives(binary(new byte[2000]).unfinished()).failsWith(1013, "max-partial-bytes");
+			second.receives(continuation(new byte[3000]).unfinished()).failsWith(1013, "max-partial-bytes");
+			assertThat(this.budget.used()).isEqualTo(60_000);
+			first.receives(continuation(new byte[1])).emits(Event.binary(new byte[60_001]));
+			assertThat(this.budget.used()).isZero();
+		}
+
+		@Test
+		void areNoneWhenTheConnectionEnds() {
+			Conversation connection = connection().receives(binary(new byte[60_000]).unfinished());
+			connection.protocol().end();
+			assertThat(this.budget.used()).isZero();
+			connection.receives(continuation("ignored")).emitsNothing();
+		}
+
+		@Test
+		void areNoneOfAMessageThatArrivesInOneRead() {
+			connection().receives(binary(new byte[50_000]).unfinished(), continuation(new byte[10_000]))
+				.emits(Event.binary(new byte[60_000]));
+			assertThat(this.budget.used()).isZero();
+		}
+
+		@Test
+		void areThoseOfWhatIsDecodedToo() {
+			PerMessageDeflateOptions options = PerMessageDeflateOptions.builder().threshold(0).build();
+			Negotiated peers = Negotiated.with(options);
+			boolean server = LimitTests.this.side == Side.SERVER;
+			byte[] bomb = Negotiated.encode(server ? peers.client() : peers.server(), new byte[1_000_000]);
+			Conversation.of(LimitTests.this.side, this.pool, server ? peers.server() : peers.client())
+				.receives(binary(bomb).rsv(MessageCodec.RSV1))
+				.failsWith(1013, "max-partial-bytes");
+			assertThat(this.budget.used()).isZero();
+		}
+
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import dev.wsboot.engine.buffer.MemoryBudget;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +36,7 @@ class EventLoopTests {
 	private final CompletableFuture<Thread> started = new CompletableFuture<>();
 
 	private final EventLoop loop = new EventLoop("loop under test", () -> this.started.complete(Thread.currentThread()),
-			this.rounds::incrementAndGet);
+			this.rounds::incrementAndGet, new MemoryBudget(0));
 
 	@BeforeAll
 	static void pollOften() {
@@ -263,7 +264,7 @@ class EventLoopTests {
 		for (int i = 0; i < 3; i++) {
 			loops.add(new EventLoop("loop " + i, () -> {
 			}, () -> {
-			}));
+			}, new MemoryBudget(0)));
 		}
 		EventLoopGroup group = new EventLoopGroup(loops);
 		try {

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.wsboot.engine.buffer.MemoryBudget;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +32,7 @@ class NioTransportTests {
 
 	private final EventLoop loop = new EventLoop("loop under test", () -> {
 	}, () -> {
-	});
+	}, new MemoryBudget(0));
 
 	private final SocketPair pair = SocketPair.open();
 

@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The engine and its routes, where something uses them.
@@ -39,6 +40,10 @@ class EngineConfiguration {
 		}
 		apply("ws.max-connections", properties.maxConnections(),
 				() -> builder.maxConnections(properties.maxConnections()));
+		DataSize maxPartialBytes = properties.maxPartialBytes();
+		if (maxPartialBytes != null) {
+			apply("ws.max-partial-bytes", maxPartialBytes, () -> builder.maxPartialBytes(maxPartialBytes.toBytes()));
+		}
 		String executor = properties.executor();
 		if (executor != null) {
 			builder.executor(executor(executor, beans));

@@ -52,6 +52,9 @@ import org.springframework.util.unit.DataSize;
  * is closed. If a duration suffix is not specified, seconds will be used.
  * @param maxConnections Most connections at a time; further handshakes are answered with
  * 503.
+ * @param maxPartialBytes Bytes that messages which have not arrived whole may take, of
+ * all connections together; one that needs more is closed with 1013. A quarter of the
+ * JVM's largest heap if unset.
  * @param eventLoops Number of event loops. Number of processors if unset.
  * @param executor Name of the bean, a java.util.concurrent.Executor, that calls handlers
  * with dispatch 'executor'. If unset, a virtual thread for every batch of messages where
@@ -76,8 +79,8 @@ public record WsProperties(@DefaultValue("64MB") DataSize maxPayload, @DefaultVa
 		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("20s") Duration pingTimeout,
 		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("0s") Duration idleTimeout,
 		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") Duration closeTimeout,
-		@DefaultValue("100000") int maxConnections, @Nullable Integer eventLoops, @Nullable String executor,
-		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") Duration shutdownTimeout,
+		@DefaultValue("100000") int maxConnections, @Nullable DataSize maxPartialBytes, @Nullable Integer eventLoops,
+		@Nullable String executor, @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") Duration shutdownTimeout,
 		@DefaultValue("auto") WsTransport transport, @DefaultValue Server server,
 		@DefaultValue Map<String, Client> client, @DefaultValue Map<String, Route> routes) {
 

@@ -49,6 +49,14 @@ public enum WsMeters implements MeterDocumentation {
 	RETAINED("websocket.server.compression.retained", Meter.Type.GAUGE, BaseUnits.BYTES,
 			"Bytes retained so that compressed messages may refer to earlier ones, of all routes"),
 
+	/** Bytes of messages that have not arrived whole. */
+	PARTIAL("websocket.server.partial.used", Meter.Type.GAUGE, BaseUnits.BYTES,
+			"Bytes of messages that have not arrived whole, of all routes"),
+
+	/** Most of them. */
+	PARTIAL_LIMIT("websocket.server.partial.limit", Meter.Type.GAUGE, BaseUnits.BYTES,
+			"Most bytes of messages that have not arrived whole, of all routes"),
+
 	/** Places in use: open connections and handshakes under way, of all routes. */
 	PLACES_USED("websocket.server.places.used", Meter.Type.GAUGE, null,
 			"Connections open and handshakes under way, of all routes"),

@@ -86,6 +86,8 @@ public final class WsMetrics implements MeterBinder, AutoCloseable {
 		MeterSet set = new MeterSet(registry, this.tags);
 		this.sets.put(registry, set);
 		set.gauge(WsMeters.RETAINED, Side.SERVER, Tags.empty(), this, WsMetrics::retainedBytes);
+		set.gauge(WsMeters.PARTIAL, Side.SERVER, Tags.empty(), this.engine, WsEngine::partialBytes);
+		set.gauge(WsMeters.PARTIAL_LIMIT, Side.SERVER, Tags.empty(), this.engine, WsEngine::maxPartialBytes);
 		set.gauge(WsMeters.PLACES_USED, Side.SERVER, Tags.empty(), this.engine, WsEngine::connectionCount);
 		set.gauge(WsMeters.PLACES_LIMIT, Side.SERVER, Tags.empty(), this.engine, WsEngine::maxConnections);
 		this.endpoints.forEach((endpoint) -> this.meters.add(EndpointMeters.ofRoute(set, endpoint)));
