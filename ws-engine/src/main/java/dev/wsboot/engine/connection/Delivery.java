@@ -1,5 +1,6 @@
 package dev.wsboot.engine.connection;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -7,6 +8,7 @@ import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.protocol.Close;
+import dev.wsboot.engine.protocol.WsProtocolException;
 
 /**
  * Calls the handler of one connection: a text message is a {@code String}, a binary one a
@@ -47,6 +49,10 @@ final class Delivery {
 			else if (event == INPUT_ENDED) {
 				this.connection.inputEnded();
 			}
+			else if (event instanceof Breach breach) {
+				this.connection.refuse(breach.cause());
+				this.handler.onError(this.connection, breach.cause());
+			}
 			else if (event instanceof Failure failure) {
 				this.handler.onError(this.connection, failure.cause());
 			}
@@ -79,7 +85,7 @@ final class Delivery {
 
 	private void handlerThrew(Object event, Throwable thrown) {
 		logger.log(Level.ERROR, () -> this.connection.describe() + ": handler threw", thrown);
-		if (event instanceof Failure || event instanceof End) {
+		if (event instanceof Breach || event instanceof Failure || event instanceof End) {
 			return;
 		}
 		this.handlerFailed = true;
@@ -97,8 +103,13 @@ final class Delivery {
 
 	}
 
-	/** The connection failed. */
-	record Failure(Throwable cause) {
+	/** The peer broke the protocol. */
+	record Breach(WsProtocolException cause) {
+
+	}
+
+	/** The socket failed. */
+	record Failure(IOException cause) {
 
 	}
 

@@ -271,11 +271,17 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 			this.engine.noMemory();
 		}
 		end(new WsClose(cause.closeCode(), String.valueOf(cause.getMessage()), Initiator.LOCAL));
-		emit(new Delivery.Failure(cause), 0);
+		this.watchdog.closing();
+		emit(new Delivery.Breach(cause), 0);
+	}
+
+	/** Tells the peer of its breach, behind the replies to what came before it. */
+	void refuse(WsProtocolException cause) {
+		this.protocol.refuse(cause);
 		// Unread bytes would turn the close into a reset that can overtake our Close
 		// frame: the output is shut down and the input drained until the peer closes.
 		this.writer.shutdownAfterwards();
-		this.watchdog.closing();
+		flushLater();
 	}
 
 	@Override

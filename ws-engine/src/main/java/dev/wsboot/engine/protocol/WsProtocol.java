@@ -139,6 +139,15 @@ public final class WsProtocol {
 		return this.outbound.close(received.echo());
 	}
 
+	/**
+	 * Fails the connection, telling the peer why (RFC 6455 section 7.1.7), or does
+	 * nothing if a Close frame was sent already.
+	 * @param cause the breach, as {@link Events#failed} told it
+	 */
+	public void refuse(WsProtocolException cause) {
+		this.outbound.close(Close.truncating(cause.closeCode(), String.valueOf(cause.getMessage())).toPayload());
+	}
+
 	boolean wantsMore() {
 		return this.events.wantsMore();
 	}
@@ -168,8 +177,6 @@ public final class WsProtocol {
 
 	private void fail(WsProtocolException cause) {
 		this.deaf = true;
-		// RFC 6455 section 7.1.7: fail the connection, telling the peer why.
-		this.outbound.close(Close.truncating(cause.closeCode(), String.valueOf(cause.getMessage())).toPayload());
 		this.events.failed(cause);
 	}
 
@@ -214,8 +221,9 @@ public final class WsProtocol {
 		void closeReceived(Close close);
 
 		/**
-		 * The peer broke the protocol; a Close frame with the code is to be sent unless
-		 * one was already. Nothing else will arrive.
+		 * The peer broke the protocol. Nothing else will arrive.
+		 * {@link WsProtocol#refuse} is to be called when the messages before have been
+		 * handled, so that the replies to them go out first.
 		 * @param cause code and rule
 		 */
 		void failed(WsProtocolException cause);

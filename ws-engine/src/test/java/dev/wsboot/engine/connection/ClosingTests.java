@@ -369,6 +369,18 @@ class ClosingTests {
 		}
 
 		@Test
+		void repliesOfTheExecutorToMessagesBeforeABreachGoOutFirst() {
+			Rig rig = ClosingTests.this.rig = Rig.server(ClosingTests.this.handler, dispatched());
+			rig.receives(text("a"), text("b").rsv(1), text("late")).sent().isOpen();
+			rig.dispatch().sent("text re: a", "close 1002 reserved bit set (RFC 6455 section 5.2)");
+			assertThat(rig.transport.outputShut).isTrue();
+			rig.transport.close();
+			rig.dispatch();
+			ClosingTests.this.handler.was("open", "text a", "error reserved bit set (RFC 6455 section 5.2)",
+					"close 1002 LOCAL reserved bit set (RFC 6455 section 5.2)");
+		}
+
+		@Test
 		void breachBehindOurCloseIsNamed() {
 			Rig rig = open();
 			rig.does(rig.connection::close).sent("close 1000").receives(text("b").rsv(1)).sent();

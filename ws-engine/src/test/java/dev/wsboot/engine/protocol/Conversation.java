@@ -264,6 +264,7 @@ final class Conversation implements WsProtocol.Events {
 	public void failed(WsProtocolException cause) {
 		this.failure = String.valueOf(cause.getMessage());
 		this.events.add(Event.failure(cause.closeCode()));
+		this.protocol.refuse(cause);
 	}
 
 }

@@ -159,6 +159,7 @@ final class FuzzedPeer implements WsProtocol.Events, FrameObserver {
 		require(cause.closeCode() == CloseCode.PROTOCOL_ERROR || cause.closeCode() == CloseCode.INVALID_PAYLOAD
 				|| cause.closeCode() == CloseCode.MESSAGE_TOO_BIG, "1002, 1007 or 1009");
 		event("failure", Integer.toString(cause.closeCode()));
+		this.protocol.refuse(cause);
 		this.ended = true;
 	}
 

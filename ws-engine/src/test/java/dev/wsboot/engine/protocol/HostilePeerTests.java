@@ -107,6 +107,9 @@ class HostilePeerTests {
 			if (watcher.close != null) {
 				protocol.answer(watcher.close);
 			}
+			if (watcher.breach != null) {
+				protocol.refuse(watcher.breach);
+			}
 		}
 		catch (Throwable ex) {
 			fail(input, ex);
@@ -143,6 +146,8 @@ class HostilePeerTests {
 		private final String input;
 
 		private Close close;
+
+		WsProtocolException breach;
 
 		private int ends;
 
@@ -186,6 +191,7 @@ class HostilePeerTests {
 		public void failed(WsProtocolException cause) {
 			live(0);
 			this.ends++;
+			this.breach = cause;
 		}
 
 	}

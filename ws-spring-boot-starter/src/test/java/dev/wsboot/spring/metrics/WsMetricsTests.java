@@ -85,6 +85,7 @@ class WsMetricsTests {
 
 			Map<String, Double> expected = new TreeMap<>();
 			expected.put("websocket.server.places.limit{}", 5000.0);
+			expected.put("websocket.server.partial.limit{}", (double) (Runtime.getRuntime().maxMemory() / 4));
 			expected.put("websocket.server.connections.opened{route=/echo/{name}}", 5.0);
 			expected.put("websocket.server.connections.closed{code=1000,initiator=remote,route=/echo/{name}}", 2.0);
 			expected.put("websocket.server.connections.closed{code=1001,initiator=remote,route=/echo/{name}}", 1.0);
