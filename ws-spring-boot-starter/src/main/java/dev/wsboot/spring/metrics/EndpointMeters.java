@@ -31,6 +31,8 @@ final class EndpointMeters {
 
 	private final Tags tags;
 
+	private final Collection<WsConnection> connections;
+
 	private final List<Runnable> listeners;
 
 	private EndpointMeters(MeterSet meters, Side side, Tags tags, WsLedger ledger,
@@ -39,8 +41,10 @@ final class EndpointMeters {
 		this.side = side;
 		this.tags = tags;
 		this.ledger = ledger;
+		this.connections = connections;
 		meters.gauge(WsMeters.ACTIVE, side, tags, this.ledger, WsLedger::active);
-		meters.gauge(WsMeters.BUFFERED, side, tags, connections, EndpointMeters::buffered);
+		// A registry does not keep a gauge's source, and nobody else the view.
+		meters.gauge(WsMeters.BUFFERED, side, tags, this, EndpointMeters::buffered);
 		meters.counter(WsMeters.OPENED, side, tags, this.ledger, WsLedger::openedCount);
 		// Count and sum from the ledger, no histogram: a timer that records by itself
 		// would not know of what was closed before it was bound, and so disagree.
@@ -64,9 +68,9 @@ final class EndpointMeters {
 				client.connections());
 	}
 
-	private static double buffered(Collection<WsConnection> connections) {
+	private double buffered() {
 		long bytes = 0;
-		for (WsConnection connection : connections) {
+		for (WsConnection connection : this.connections) {
 			bytes += connection.bufferedAmount();
 		}
 		return bytes;
