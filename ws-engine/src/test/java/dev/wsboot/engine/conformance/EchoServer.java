@@ -1,6 +1,5 @@
 package dev.wsboot.engine.conformance;
 
-import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import dev.wsboot.engine.server.WsServer;
@@ -13,7 +12,6 @@ final class EchoServer {
 
 	/** Large messages, and whatever compression the peer wants. */
 	static final WsOptions OPTIONS = WsOptions.builder()
-		.dispatch(WsDispatch.INLINE)
 		.maxPayload(64 * 1024 * 1024)
 		.compression(PerMessageDeflateOptions.builder().serverContextTakeover(true).clientContextTakeover(true).build())
 		.build();

@@ -14,7 +14,7 @@ interface ConformanceContract extends UnderTest {
 
 	@TestFactory
 	default Stream<DynamicContainer> conforms() {
-		return ConformanceSuite.against(Subject.server(server().port(), "/echo-inline"));
+		return ConformanceSuite.against(Subject.server(server().port(), "/echo"));
 	}
 
 }
