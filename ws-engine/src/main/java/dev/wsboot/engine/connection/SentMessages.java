@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.protocol.CloseCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sending half of a connection's stream: demands one message at a time, and only
@@ -25,7 +26,7 @@ final class SentMessages implements Flow.Subscriber<WsMessage> {
 
 	private final long enough;
 
-	private final AtomicReference<Flow.Subscription> upstream = new AtomicReference<>();
+	private final AtomicReference<Flow.@Nullable Subscription> upstream = new AtomicReference<>();
 
 	/** Whether a message is to be demanded when there is room. */
 	private final AtomicBoolean waiting = new AtomicBoolean();
