@@ -86,6 +86,14 @@ public final class WsClients {
 		return all;
 	}
 
+	/**
+	 * All clients by name, each with where it connects to.
+	 * @return an immutable map
+	 */
+	public Map<String, Configured> configured() {
+		return this.clients;
+	}
+
 	private Configured configured(String name) {
 		Configured configured = this.clients.get(name);
 		if (configured == null) {

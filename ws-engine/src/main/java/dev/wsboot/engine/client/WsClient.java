@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsEngine;
 import dev.wsboot.engine.connection.WsLedger;
@@ -100,6 +101,14 @@ public final class WsClient implements AutoCloseable {
 	 */
 	public WsTarget to(URI uri) {
 		return new WsTarget(this, uri, this.settings);
+	}
+
+	/**
+	 * The options of connections that have none of their own.
+	 * @return the options
+	 */
+	public WsOptions options() {
+		return this.settings.options();
 	}
 
 	/**

@@ -9,7 +9,6 @@ import java.util.Locale;
 
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.connection.WsEndpoint;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -18,7 +17,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * An open connection.
  *
  * @param id its id
- * @param route its route's template
+ * @param route its route's template, or null if it is a client's
+ * @param client name of its client, or null if it is a route's
  * @param remoteAddress the peer's address and port, or null where there is none
  * @param secure whether it is encrypted
  * @param since when it was opened
@@ -28,14 +28,23 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param extensions the negotiated extensions
  * @param principal name of who is logged in, or null
  */
-public record ConnectionDescriptor(String id, String route, @Nullable String remoteAddress, boolean secure,
-		Instant since, String readyState, long bufferedAmount, @Nullable String subprotocol, List<String> extensions,
+public record ConnectionDescriptor(String id, @Nullable String route, @Nullable String client,
+		@Nullable String remoteAddress, boolean secure, Instant since, String readyState, long bufferedAmount,
+		@Nullable String subprotocol, List<String> extensions,
 		@Nullable String principal) implements OperationResponseBody {
 
-	static ConnectionDescriptor of(WsEndpoint route, WsConnection connection) {
+	static ConnectionDescriptor ofRoute(String path, WsConnection connection) {
+		return of(path, null, connection);
+	}
+
+	static ConnectionDescriptor ofClient(String name, WsConnection connection) {
+		return of(null, name, connection);
+	}
+
+	private static ConnectionDescriptor of(@Nullable String route, @Nullable String client, WsConnection connection) {
 		WsRequest request = connection.request();
 		Principal principal = request.principal();
-		return new ConnectionDescriptor(connection.id(), route.name(), address(request.remoteAddress()),
+		return new ConnectionDescriptor(connection.id(), route, client, address(request.remoteAddress()),
 				request.secure(), connection.openedAt(), connection.readyState().name().toLowerCase(Locale.ROOT),
 				connection.bufferedAmount(), connection.subprotocol(), connection.extensions(),
 				(principal != null) ? principal.getName() : null);

@@ -34,30 +34,12 @@ public record RouteDescriptor(String handler, List<String> allowedOrigins, Optio
 		long opened, long closed, List<CloseDescriptor> closes, Duration openTime, Map<String, Long> rejections,
 		Map<String, FramesDescriptor> received, Map<String, FramesDescriptor> sent) {
 
-	private static final int[] OPCODES = { Opcode.TEXT, Opcode.BINARY, Opcode.CONTINUATION, Opcode.CLOSE, Opcode.PING,
-			Opcode.PONG };
-
 	static RouteDescriptor of(Route route) {
 		WsLedger ledger = route.endpoint().ledger();
-		List<CloseDescriptor> closes = ledger.closes()
-			.entrySet()
-			.stream()
-			.map((entry) -> new CloseDescriptor(entry.getKey().code(), name(entry.getKey().initiator()),
-					entry.getValue()))
-			.toList();
 		return new RouteDescriptor(route.beanName(), route.allowedOrigins(),
 				OptionsDescriptor.of(route.endpoint().options()), ledger.active(), ledger.openedCount(),
-				ledger.closedCount(), closes, Duration.ofNanos(ledger.closedNanos()), ledger.rejections(),
-				frames(ledger::framesReceived, ledger::bytesReceived), frames(ledger::framesSent, ledger::bytesSent));
-	}
-
-	private static Map<String, FramesDescriptor> frames(IntToLongFunction frames, IntToLongFunction bytes) {
-		Map<String, FramesDescriptor> byOpcode = new LinkedHashMap<>();
-		for (int opcode : OPCODES) {
-			byOpcode.put(Opcode.name(opcode),
-					new FramesDescriptor(frames.applyAsLong(opcode), bytes.applyAsLong(opcode)));
-		}
-		return byOpcode;
+				ledger.closedCount(), CloseDescriptor.of(ledger), Duration.ofNanos(ledger.closedNanos()),
+				ledger.rejections(), FramesDescriptor.received(ledger), FramesDescriptor.sent(ledger));
 	}
 
 	private static String name(Enum<?> constant) {
@@ -73,6 +55,15 @@ public record RouteDescriptor(String handler, List<String> allowedOrigins, Optio
 	 */
 	public record CloseDescriptor(String code, String initiator, long count) {
 
+		static List<CloseDescriptor> of(WsLedger ledger) {
+			return ledger.closes()
+				.entrySet()
+				.stream()
+				.map((entry) -> new CloseDescriptor(entry.getKey().code(), name(entry.getKey().initiator()),
+						entry.getValue()))
+				.toList();
+		}
+
 	}
 
 	/**
@@ -82,6 +73,26 @@ public record RouteDescriptor(String handler, List<String> allowedOrigins, Optio
 	 * @param bytes size of their payloads on the wire
 	 */
 	public record FramesDescriptor(long frames, long bytes) {
+
+		private static final int[] OPCODES = { Opcode.TEXT, Opcode.BINARY, Opcode.CONTINUATION, Opcode.CLOSE,
+				Opcode.PING, Opcode.PONG };
+
+		static Map<String, FramesDescriptor> received(WsLedger ledger) {
+			return byOpcode(ledger::framesReceived, ledger::bytesReceived);
+		}
+
+		static Map<String, FramesDescriptor> sent(WsLedger ledger) {
+			return byOpcode(ledger::framesSent, ledger::bytesSent);
+		}
+
+		private static Map<String, FramesDescriptor> byOpcode(IntToLongFunction frames, IntToLongFunction bytes) {
+			Map<String, FramesDescriptor> byOpcode = new LinkedHashMap<>();
+			for (int opcode : OPCODES) {
+				byOpcode.put(Opcode.name(opcode),
+						new FramesDescriptor(frames.applyAsLong(opcode), bytes.applyAsLong(opcode)));
+			}
+			return byOpcode;
+		}
 
 	}
 

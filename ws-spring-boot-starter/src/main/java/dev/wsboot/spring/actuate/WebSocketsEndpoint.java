@@ -6,10 +6,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.protocol.CloseCode;
+import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.WsRoutes.Route;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +25,9 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * Actuator endpoint that shows the WebSocket routes with their effective options and
- * counts, and the open connections, and that closes a connection. The counts are those of
- * the routes' ledgers, which the meters show too. Thread-safe.
+ * Actuator endpoint that shows the WebSocket routes and clients with their effective
+ * options and counts, and the open connections, and that closes a connection. The counts
+ * are those of their ledgers, which the meters show too. Thread-safe.
  *
  * <p>
  * Of a request nothing is shown but the peer's address and the name of the principal: no
@@ -41,46 +44,72 @@ public class WebSocketsEndpoint {
 
 	private final WsRoutes routes;
 
+	private final @Nullable WsClients clients;
+
 	/**
 	 * Creates the endpoint.
 	 * @param routes the routes
+	 * @param clients the clients, or null if there are none
 	 */
-	public WebSocketsEndpoint(WsRoutes routes) {
+	public WebSocketsEndpoint(WsRoutes routes, @Nullable WsClients clients) {
 		this.routes = routes;
+		this.clients = clients;
 	}
 
 	/**
-	 * Shows routes and open connections, those opened first coming first.
+	 * Shows routes, clients and open connections, those opened first coming first.
 	 * @param route only this route, by its template
+	 * @param client only this client, by its name; with a route, both
 	 * @param offset how many connections to skip, 0 by default
 	 * @param limit most connections to show, 100 by default, 0 to 1,000
-	 * @return routes and connections, or null if there is no such route
+	 * @return routes, clients and connections, or null if there is none that was asked
+	 * for
 	 * @throws InvalidEndpointRequestException if a number is out of range
 	 */
 	@ReadOperation
-	public @Nullable WebSocketsDescriptor webSockets(@Nullable String route, @Nullable Integer offset,
-			@Nullable Integer limit) {
+	public @Nullable WebSocketsDescriptor webSockets(@Nullable String route, @Nullable String client,
+			@Nullable Integer offset, @Nullable Integer limit) {
 		int from = inRange("offset", offset, 0, Integer.MAX_VALUE);
 		int most = inRange("limit", limit, DEFAULT_LIMIT, MAX_LIMIT);
-		Map<String, RouteDescriptor> shown = new LinkedHashMap<>();
+		boolean all = route == null && client == null;
+		Map<String, RouteDescriptor> shownRoutes = new LinkedHashMap<>();
+		Map<String, ClientDescriptor> shownClients = new LinkedHashMap<>();
 		List<Open> open = new ArrayList<>();
 		for (Route each : this.routes.all()) {
-			if (route == null || route.equals(each.path())) {
-				shown.put(each.path(), RouteDescriptor.of(each));
-				WsEndpoint endpoint = each.endpoint();
-				endpoint.connections().forEach((connection) -> open.add(new Open(endpoint, connection)));
+			if (all || each.path().equals(route)) {
+				shownRoutes.put(each.path(), RouteDescriptor.of(each));
+				ofRoute(each.endpoint()).forEach(open::add);
 			}
 		}
-		if (route != null && shown.isEmpty()) {
+		clients().forEach((name, each) -> {
+			if (all || name.equals(client)) {
+				shownClients.put(name, ClientDescriptor.of(each.client(), each.url()));
+				ofClient(name, each).forEach(open::add);
+			}
+		});
+		if ((route != null && shownRoutes.isEmpty()) || (client != null && shownClients.isEmpty())) {
 			return null;
 		}
 		open.sort(Comparator.comparing(Open::since).thenComparing((each) -> each.connection().id()));
-		List<ConnectionDescriptor> page = open.stream()
-			.skip(from)
-			.limit(most)
-			.map((each) -> ConnectionDescriptor.of(each.route(), each.connection()))
-			.toList();
-		return new WebSocketsDescriptor(shown, new ConnectionsDescriptor(open.size(), from, page));
+		List<ConnectionDescriptor> page = open.stream().skip(from).limit(most).map(Open::describe).toList();
+		return new WebSocketsDescriptor(shownRoutes, shownClients, new ConnectionsDescriptor(open.size(), from, page));
+	}
+
+	private Map<String, WsClients.Configured> clients() {
+		return (this.clients != null) ? this.clients.configured() : Map.of();
+	}
+
+	private static Stream<Open> ofRoute(WsEndpoint route) {
+		return route.connections()
+			.stream()
+			.map((connection) -> new Open(connection, (found) -> ConnectionDescriptor.ofRoute(route.name(), found)));
+	}
+
+	private static Stream<Open> ofClient(String name, WsClients.Configured client) {
+		return client.client()
+			.connections()
+			.stream()
+			.map((connection) -> new Open(connection, (found) -> ConnectionDescriptor.ofClient(name, found)));
 	}
 
 	private static int inRange(String parameter, @Nullable Integer value, int defaultValue, int most) {
@@ -102,7 +131,7 @@ public class WebSocketsEndpoint {
 	@ReadOperation
 	public @Nullable ConnectionDescriptor connection(@Selector String id) {
 		Open found = find(id);
-		return (found != null) ? ConnectionDescriptor.of(found.route(), found.connection()) : null;
+		return (found != null) ? found.describe() : null;
 	}
 
 	/**
@@ -131,17 +160,21 @@ public class WebSocketsEndpoint {
 	}
 
 	private @Nullable Open find(String id) {
-		for (WsEndpoint route : this.routes.endpoints()) {
-			for (WsConnection connection : route.connections()) {
-				if (connection.id().equals(id)) {
-					return new Open(route, connection);
-				}
-			}
-		}
-		return null;
+		Stream<Open> ofRoutes = this.routes.endpoints().stream().flatMap(WebSocketsEndpoint::ofRoute);
+		Stream<Open> ofClients = clients().entrySet()
+			.stream()
+			.flatMap((client) -> ofClient(client.getKey(), client.getValue()));
+		return Stream.concat(ofRoutes, ofClients)
+			.filter((each) -> each.connection().id().equals(id))
+			.findFirst()
+			.orElse(null);
 	}
 
-	private record Open(WsEndpoint route, WsConnection connection) {
+	private record Open(WsConnection connection, Function<WsConnection, ConnectionDescriptor> descriptor) {
+
+		ConnectionDescriptor describe() {
+			return this.descriptor.apply(this.connection);
+		}
 
 		Instant since() {
 			return this.connection.openedAt();
@@ -150,12 +183,13 @@ public class WebSocketsEndpoint {
 	}
 
 	/**
-	 * Routes and connections.
+	 * Routes, clients and connections.
 	 *
 	 * @param routes the routes by their templates
+	 * @param clients the clients by their names
 	 * @param connections open connections
 	 */
-	public record WebSocketsDescriptor(Map<String, RouteDescriptor> routes,
+	public record WebSocketsDescriptor(Map<String, RouteDescriptor> routes, Map<String, ClientDescriptor> clients,
 			ConnectionsDescriptor connections) implements OperationResponseBody {
 
 	}

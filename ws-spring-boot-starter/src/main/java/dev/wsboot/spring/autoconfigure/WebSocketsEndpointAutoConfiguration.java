@@ -1,9 +1,11 @@
 package dev.wsboot.spring.autoconfigure;
 
+import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.actuate.WebSocketsEndpoint;
 import dev.wsboot.spring.actuate.WebSocketsEndpointWebExtension;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -25,8 +27,8 @@ public final class WebSocketsEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WebSocketsEndpoint webSocketsEndpoint(WsRoutes routes) {
-		return new WebSocketsEndpoint(routes);
+	WebSocketsEndpoint webSocketsEndpoint(WsRoutes routes, ObjectProvider<WsClients> clients) {
+		return new WebSocketsEndpoint(routes, clients.getIfAvailable());
 	}
 
 	@Bean

@@ -3,11 +3,13 @@ package dev.wsboot.spring.actuate;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,7 +19,10 @@ import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.engine.server.WsServer;
+import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.WsRoutes.Route;
 import dev.wsboot.spring.actuate.RouteDescriptor.CloseDescriptor;
@@ -57,7 +62,8 @@ class WebSocketsEndpointTests {
 
 	private final WebSocketsEndpoint endpoint = new WebSocketsEndpoint(
 			new WsRoutes(() -> List.of(new Route(this.chat, List.of(), "chatHandler"),
-					new Route(this.echo, List.of("https://app.example"), "echoHandler"))));
+					new Route(this.echo, List.of("https://app.example"), "echoHandler"))),
+			null);
 
 	private Loopback loopback;
 
@@ -127,12 +133,12 @@ class WebSocketsEndpointTests {
 		void canBeAskedForOneByOne() throws Exception {
 			connect(echo);
 			connect(chat);
-			WebSocketsDescriptor shown = Objects.requireNonNull(endpoint.webSockets("/echo", null, null));
+			WebSocketsDescriptor shown = Objects.requireNonNull(endpoint.webSockets("/echo", null, null, null));
 			assertThat(shown.routes()).containsOnlyKeys("/echo");
 			assertThat(shown.connections().page()).singleElement()
 				.extracting(ConnectionDescriptor::route)
 				.isEqualTo("/echo");
-			assertThat(endpoint.webSockets("/unknown", null, null)).isNull();
+			assertThat(endpoint.webSockets("/unknown", null, null, null)).isNull();
 		}
 
 	}
@@ -200,6 +206,107 @@ class WebSocketsEndpointTests {
 	}
 
 	@Nested
+	class Clients {
+
+		private final WsServer server = WsServer.builder()
+			.host("127.0.0.1")
+			.route("/prices", (connection, request) -> connection.onMessage(connection::send))
+			.start();
+
+		private final WsClient idle = WsClient.create();
+
+		private final WsClient client = WsClient.builder()
+			.options(WsOptions.builder().maxPayload(1024).build())
+			.build();
+
+		private final URI url = URI.create("ws://ann:secret@127.0.0.1:" + this.server.port() + "/prices?token=secret");
+
+		private final WebSocketsEndpoint endpoint = new WebSocketsEndpoint(
+				new WsRoutes(() -> List.of(new Route(echo, List.of(), "echoHandler"))),
+				new WsClients(Map.of("prices", new WsClients.Configured(this.client, this.url), "idle",
+						new WsClients.Configured(this.idle, URI.create("wss://[::1]")))));
+
+		@AfterEach
+		void close() {
+			this.idle.close();
+			this.client.close();
+			this.server.close();
+		}
+
+		private WsConnection open(BlockingQueue<String> texts) throws Exception {
+			return this.client.connect(this.url.toString(), (connection, request) -> {
+				connection.onText(texts::add);
+				connection.onClose(closes::add);
+			}).get(10, TimeUnit.SECONDS);
+		}
+
+		private WebSocketsDescriptor show(String route, String client) {
+			return Objects.requireNonNull(this.endpoint.webSockets(route, client, null, null));
+		}
+
+		@Test
+		void haveTheCountsOfTheirLedgers() throws Exception {
+			BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+			open(texts).send("hello");
+			assertThat(texts.poll(10, TimeUnit.SECONDS)).isEqualTo("hello");
+			open(texts).close(4000, "");
+			assertThat(closes.poll(10, TimeUnit.SECONDS)).isNotNull();
+			this.client.ledger().rejected("status");
+			ClientDescriptor shown = show(null, null).clients().get("prices");
+			assertThat(shown.active()).isEqualTo(1);
+			assertThat(shown.opened()).isEqualTo(2);
+			assertThat(shown.closed()).isEqualTo(1);
+			assertThat(shown.closes()).containsExactly(new CloseDescriptor("4xxx", "local", 1));
+			assertThat(shown.openTime()).hasNanos(this.client.ledger().closedNanos()).isPositive();
+			assertThat(shown.rejections()).containsOnly(entry("status", 1L));
+			assertThat(shown.sent()).contains(entry("text", new FramesDescriptor(1, 5)));
+			assertThat(shown.received()).contains(entry("text", new FramesDescriptor(1, 5)));
+			assertThat(shown.options().maxPayload()).isEqualTo(1024);
+		}
+
+		@Test
+		void showTheirUrlWithoutUserAndQuery() {
+			assertThat(show(null, null).clients().get("prices").url())
+				.isEqualTo("ws://127.0.0.1:" + this.server.port() + "/prices");
+			assertThat(show(null, null).clients().get("idle").url()).isEqualTo("wss://[::1]");
+		}
+
+		@Test
+		void haveConnectionsThatNameTheClientInPlaceOfARoute() throws Exception {
+			WsConnection connection = open(new LinkedBlockingQueue<>());
+			ConnectionDescriptor shown = Objects.requireNonNull(this.endpoint.connection(connection.id()));
+			assertThat(shown.client()).isEqualTo("prices");
+			assertThat(shown.route()).isNull();
+			assertThat(shown.remoteAddress()).isEqualTo("127.0.0.1:" + this.server.port());
+			assertThat(shown.readyState()).isEqualTo("open");
+			assertThat(show(null, null).connections().page()).containsExactly(shown);
+			assertThat(show(null, null).toString()).doesNotContain("secret");
+		}
+
+		@Test
+		void canBeAskedForOneByOne() throws Exception {
+			connect(echo);
+			open(new LinkedBlockingQueue<>());
+			assertThat(show(null, "prices").clients()).containsOnlyKeys("prices");
+			assertThat(show(null, "prices").routes()).isEmpty();
+			assertThat(show(null, "prices").connections().total()).isEqualTo(1);
+			assertThat(show("/echo", null).clients()).isEmpty();
+			assertThat(show("/echo", null).connections().page()).extracting(ConnectionDescriptor::client)
+				.containsExactly((String) null);
+			assertThat(show("/echo", "prices").connections().total()).isEqualTo(2);
+			assertThat(this.endpoint.webSockets(null, "unknown", null, null)).isNull();
+		}
+
+		@Test
+		void haveConnectionsThatCanBeClosed() throws Exception {
+			WsConnection connection = open(new LinkedBlockingQueue<>());
+			assertThat(this.endpoint.close(connection.id(), 4001, "enough")).isTrue();
+			assertThat(closes.poll(10, TimeUnit.SECONDS).code()).isEqualTo(4001);
+		}
+
+	}
+
+	@Nested
 	class Closing {
 
 		@Test
@@ -238,11 +345,11 @@ class WebSocketsEndpointTests {
 	}
 
 	private WebSocketsDescriptor show() {
-		return Objects.requireNonNull(this.endpoint.webSockets(null, null, null));
+		return Objects.requireNonNull(this.endpoint.webSockets(null, null, null, null));
 	}
 
 	private List<ConnectionDescriptor> page(int offset, int limit) {
-		return Objects.requireNonNull(this.endpoint.webSockets(null, offset, limit)).connections().page();
+		return Objects.requireNonNull(this.endpoint.webSockets(null, null, offset, limit)).connections().page();
 	}
 
 	private WsConnection connect(WsEndpoint route) throws Exception {

@@ -27,8 +27,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.wsboot.engine.WsAcceptor;
+import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.connection.WsEngine;
 import dev.wsboot.engine.connection.WsLedger;
+import dev.wsboot.engine.server.WsServer;
+import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoute;
 import dev.wsboot.spring.WsRoutes;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -68,6 +71,8 @@ class WebSocketsEndpointWebTests {
 
 	private static final HttpClient http = HttpClient.newHttpClient();
 
+	private static WsServer feed;
+
 	private static ConfigurableApplicationContext shared;
 
 	private final List<Client> clients = new ArrayList<>();
@@ -76,12 +81,18 @@ class WebSocketsEndpointWebTests {
 
 	@BeforeAll
 	static void startShared() {
-		shared = start("ws.allowed-origins=https://app.example");
+		feed = WsServer.builder()
+			.host("127.0.0.1")
+			.route("/prices", (connection, request) -> connection.onMessage(connection::send))
+			.start();
+		shared = start("ws.allowed-origins=https://app.example",
+				"ws.client.prices.url=ws://ann:secret@127.0.0.1:" + feed.port() + "/prices?token=secret");
 	}
 
 	@AfterAll
 	static void stopShared() {
 		shared.close();
+		feed.close();
 	}
 
 	@BeforeEach
@@ -127,9 +138,18 @@ class WebSocketsEndpointWebTests {
 			vanishing.socket.abort();
 			handshake("Origin: https://evil.example");
 			awaitClosed("/chat/{room}", 2);
+			CompletableFuture<String> price = new CompletableFuture<>();
+			WsConnection prices = shared.getBean(WsClients.class)
+				.connect("prices", (connection, request) -> connection.onText(price::complete))
+				.get(10, TimeUnit.SECONDS);
+			prices.send("ACME");
+			assertThat(price.get(10, TimeUnit.SECONDS)).isEqualTo("ACME");
 
 			JsonNode documented = documented();
-			JsonNode actual = get("?route=/chat/%7Broom%7D");
+			JsonNode actual = get("?route=/chat/%7Broom%7D&client=prices");
+			prices.close();
+			assertThat(actual.at("/clients/prices/url").asString())
+				.isEqualTo("ws://127.0.0.1:" + feed.port() + "/prices");
 			assertThat(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(normalized(actual)))
 				.isEqualTo(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(normalized(documented)));
 			ObjectNode connection = (ObjectNode) actual.at("/connections/page/0");
@@ -144,6 +164,7 @@ class WebSocketsEndpointWebTests {
 		private JsonNode normalized(JsonNode answer) {
 			ObjectNode copy = (ObjectNode) answer.deepCopy();
 			((ObjectNode) copy.at("/routes/~1chat~1{room}")).put("openTime", "PT0S");
+			((ObjectNode) copy.at("/clients/prices")).put("url", "url");
 			copy.at("/connections/page").valueStream().map(ObjectNode.class::cast).forEach((connection) -> {
 				connection.put("id", "id");
 				connection.put("remoteAddress", "address");
@@ -183,6 +204,7 @@ class WebSocketsEndpointWebTests {
 			assertThat(status("GET", "?offset=-1")).isEqualTo(400);
 			assertThat(status("GET", "?limit=many")).isEqualTo(400);
 			assertThat(status("GET", "?route=/unknown")).isEqualTo(404);
+			assertThat(status("GET", "?client=unknown")).isEqualTo(404);
 		}
 
 	}

@@ -173,7 +173,7 @@ class ObservabilityAutoConfigurationTests {
 
 		@Bean
 		WebSocketsEndpoint ownEndpoint() {
-			return new WebSocketsEndpoint(new WsRoutes(List::of));
+			return new WebSocketsEndpoint(new WsRoutes(List::of), null);
 		}
 
 	}

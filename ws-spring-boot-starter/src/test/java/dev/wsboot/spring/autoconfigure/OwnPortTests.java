@@ -228,7 +228,7 @@ class OwnPortTests {
 			runner.withPropertyValues("management.endpoints.jmx.exposure.include=websockets", "spring.jmx.enabled=true")
 				.run((context) -> {
 					echo(context);
-					assertThat(context.getBean(WebSocketsEndpoint.class).webSockets(null, null, null))
+					assertThat(context.getBean(WebSocketsEndpoint.class).webSockets(null, null, null, null))
 						.satisfies((seen) -> assertThat(seen.connections().total()).isEqualTo(1));
 				});
 		}
