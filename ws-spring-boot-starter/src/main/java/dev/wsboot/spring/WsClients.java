@@ -119,6 +119,19 @@ public final class WsClients {
 			Objects.requireNonNull(url, "'url' must not be null");
 		}
 
+		/**
+		 * The URL without user, password and query, which may be secrets.
+		 * @return a text to be shown
+		 */
+		public String shownUrl() {
+			return this.url.toString().replaceFirst("//[^/?#]*@", "//").replaceFirst("[?#].*", "");
+		}
+
+		@Override
+		public String toString() {
+			return "Configured[" + shownUrl() + "]";
+		}
+
 	}
 
 }

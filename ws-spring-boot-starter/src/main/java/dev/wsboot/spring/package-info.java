@@ -3,7 +3,10 @@
  * {@code @WsRoute} declares one, {@code WsRoutes} knows all of them, a
  * {@code WsOptionsCustomizer} changes their options in code, and a
  * {@code WsServerCustomizer} the server that they have where they are served on a port of
- * their own. Handlers implement {@code WsHandler} or {@code WsAcceptor} of the engine.
+ * their own. {@code WsClients} opens connections of configured clients; those of beans
+ * with {@code @WsClientEndpoint} are opened with the application, and
+ * {@code WsClientEndpoints} knows them, each an {@code EndpointConnection}. Handlers
+ * implement {@code WsHandler} or {@code WsAcceptor} of the engine.
  */
 @NullMarked
 package dev.wsboot.spring;

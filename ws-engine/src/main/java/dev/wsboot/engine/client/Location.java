@@ -22,16 +22,16 @@ record Location(boolean secure, String host, int port, String authority, String 
 		boolean secure = isSecure(uri);
 		String host = uri.getHost();
 		if (host == null) {
-			throw new IllegalArgumentException("URI '" + withoutUserInfo(uri) + "' has no host");
+			throw new IllegalArgumentException("URI '" + shown(uri) + "' has no host");
 		}
 		// RFC 6455 section 3: fragment identifiers must not be used.
 		if (uri.getRawFragment() != null) {
-			throw new IllegalArgumentException("URI '" + withoutUserInfo(uri) + "' has a fragment");
+			throw new IllegalArgumentException("URI '" + shown(uri) + "' has a fragment");
 		}
 		int standard = secure ? 443 : 80;
 		int port = (uri.getPort() >= 0) ? uri.getPort() : standard;
 		if (port < 1 || port > 65535) {
-			throw new IllegalArgumentException("URI '" + withoutUserInfo(uri) + "' has no possible port");
+			throw new IllegalArgumentException("URI '" + shown(uri) + "' has no possible port");
 		}
 		URI ascii = URI.create(uri.toASCIIString());
 		String path = ascii.getRawPath();
@@ -48,8 +48,8 @@ record Location(boolean secure, String host, int port, String authority, String 
 		return switch (scheme) {
 			case "ws" -> false;
 			case "wss" -> true;
-			default -> throw new IllegalArgumentException(
-					"URI '" + withoutUserInfo(uri) + "' has another scheme than ws and wss");
+			default ->
+				throw new IllegalArgumentException("URI '" + shown(uri) + "' has another scheme than ws and wss");
 		};
 	}
 
@@ -94,9 +94,9 @@ record Location(boolean secure, String host, int port, String authority, String 
 		return this.secure == other.secure && this.port == other.port && this.host.equalsIgnoreCase(other.host);
 	}
 
-	private static String withoutUserInfo(URI uri) {
-		String user = uri.getRawUserInfo();
-		return (user == null) ? uri.toString() : uri.toString().replace(user + "@", "");
+	/** User, password and query may be secrets; a host that is none has them as well. */
+	private static String shown(URI uri) {
+		return uri.toString().replaceFirst("//[^/?#]*@", "//").replaceFirst("[?#].*", "");
 	}
 
 }

@@ -1,13 +1,12 @@
 package dev.wsboot.spring.actuate;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.connection.WsLedger;
+import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.actuate.RouteDescriptor.CloseDescriptor;
 import dev.wsboot.spring.actuate.RouteDescriptor.FramesDescriptor;
 import dev.wsboot.spring.actuate.RouteDescriptor.OptionsDescriptor;
@@ -30,18 +29,13 @@ public record ClientDescriptor(String url, OptionsDescriptor options, long activ
 		List<CloseDescriptor> closes, Duration openTime, Map<String, Long> rejections,
 		Map<String, FramesDescriptor> received, Map<String, FramesDescriptor> sent) {
 
-	static ClientDescriptor of(WsClient client, URI url) {
+	static ClientDescriptor of(WsClients.Configured configured) {
+		WsClient client = configured.client();
 		WsLedger ledger = client.ledger();
-		WsOptions options = client.options();
-		return new ClientDescriptor(shown(url), OptionsDescriptor.of(options), ledger.active(), ledger.openedCount(),
-				ledger.closedCount(), CloseDescriptor.of(ledger), Duration.ofNanos(ledger.closedNanos()),
-				ledger.rejections(), FramesDescriptor.received(ledger), FramesDescriptor.sent(ledger));
-	}
-
-	/** What may be a secret is left out. */
-	private static String shown(URI url) {
-		String port = (url.getPort() >= 0) ? ":" + url.getPort() : "";
-		return url.getScheme() + "://" + url.getHost() + port + url.getRawPath();
+		return new ClientDescriptor(configured.shownUrl(), OptionsDescriptor.of(client.options()), ledger.active(),
+				ledger.openedCount(), ledger.closedCount(), CloseDescriptor.of(ledger),
+				Duration.ofNanos(ledger.closedNanos()), ledger.rejections(), FramesDescriptor.received(ledger),
+				FramesDescriptor.sent(ledger));
 	}
 
 }

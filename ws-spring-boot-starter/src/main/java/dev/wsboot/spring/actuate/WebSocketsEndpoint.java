@@ -83,7 +83,7 @@ public class WebSocketsEndpoint {
 		}
 		clients().forEach((name, each) -> {
 			if (all || name.equals(client)) {
-				shownClients.put(name, ClientDescriptor.of(each.client(), each.url()));
+				shownClients.put(name, ClientDescriptor.of(each));
 				ofClient(name, each).forEach(open::add);
 			}
 		});

@@ -58,9 +58,10 @@ final class ClientFactory {
 				(bundle) -> builder.tls(this.bundles.settings(place("ssl.bundle"), bundle)));
 		this.values.apply("proxy.host", this.properties.proxy().host(), (host) -> builder.proxy(proxy(host)));
 		WsClient client = builder.build();
+		WsClients.Configured configured = new WsClients.Configured(client, url);
 		// Looked at now, not when the first connection is wanted.
-		this.values.apply("url", url, client::to);
-		return new WsClients.Configured(client, url);
+		this.values.apply("url", configured.shownUrl(), (shown) -> client.to(url));
+		return configured;
 	}
 
 	private WsOptions options() {

@@ -23,7 +23,6 @@ import dev.wsboot.spring.WsRoute;
 import dev.wsboot.spring.WsRoutes.Route;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -73,7 +72,7 @@ final class RouteCollector {
 
 	private Map<String, List<Annotated>> annotated() {
 		Map<String, List<Annotated>> annotated = new LinkedHashMap<>();
-		annotations().forEach((beanName, annotation) -> {
+		AnnotatedBeans.find(this.beans, WsRoute.class).forEach((beanName, annotation) -> {
 			if (annotation.path().length == 0) {
 				throw StartupFailure.noPath(beanName);
 			}
@@ -84,22 +83,6 @@ final class RouteCollector {
 			}
 		});
 		return annotated;
-	}
-
-	private Map<String, WsRoute> annotations() {
-		Map<String, WsRoute> annotations = new LinkedHashMap<>();
-		for (String found : this.beans.getBeanNamesForAnnotation(WsRoute.class)) {
-			String beanName = ScopedProxyUtils.isScopedTarget(found) ? ScopedProxyUtils.getOriginalBeanName(found)
-					: found;
-			annotations.put(beanName, annotation(found));
-		}
-		return annotations;
-	}
-
-	/** That of a {@code @Bean} method goes before that of the class it returns. */
-	private WsRoute annotation(String beanName) {
-		List<WsRoute> all = List.copyOf(this.beans.findAllAnnotationsOnBean(beanName, WsRoute.class, false));
-		return all.get(all.size() - 1);
 	}
 
 	private Route route(String path, List<Annotated> annotated, WsProperties.@Nullable Route configured) {

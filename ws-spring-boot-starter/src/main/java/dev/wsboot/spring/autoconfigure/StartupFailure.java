@@ -101,6 +101,32 @@ final class StartupFailure {
 					.formatted(client));
 	}
 
+	static FailureAnalyzedException noUrl(String client, String beanName) {
+		return new FailureAnalyzedException(
+				"@WsClientEndpoint of bean '%s' names the client '%s', but there is no 'ws.client.%s.url'."
+					.formatted(beanName, client, client),
+				"Set 'ws.client.%s.url' to where it is to connect, such as 'wss://feed.example/prices', or correct the name."
+					.formatted(client));
+	}
+
+	static FailureAnalyzedException noClient(String beanName) {
+		return new FailureAnalyzedException("@WsClientEndpoint of bean '%s' names no client.".formatted(beanName),
+				"Give it a name, such as @WsClientEndpoint(\"prices\"), and set 'ws.client.prices.url'.");
+	}
+
+	static FailureAnalyzedException duplicateClient(String client, List<String> beanNames) {
+		return new FailureAnalyzedException(
+				"The WebSocket client '%s' is claimed by the beans %s.".formatted(client, quoted(beanNames)),
+				"Let each @WsClientEndpoint name a client of its own; several 'ws.client.<name>.url' may be the same.");
+	}
+
+	static FailureAnalyzedException wrongEndpointType(String client, String beanName, Object bean) {
+		return new FailureAnalyzedException(
+				"The bean '%s' of the WebSocket client '%s' is a %s, which is neither a WsHandler nor a WsAcceptor."
+					.formatted(beanName, client, bean.getClass().getName()),
+				"Let it implement %s or %s.".formatted(WsHandler.class.getName(), WsAcceptor.class.getName()));
+	}
+
 	static FailureAnalyzedException unknownBundle(String place, String bundle, Collection<String> candidates) {
 		return new FailureAnalyzedException(
 				"'%s' is '%s', but there is no SSL bundle of that name.".formatted(place, bundle),

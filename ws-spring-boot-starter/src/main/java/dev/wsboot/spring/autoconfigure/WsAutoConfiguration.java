@@ -11,12 +11,13 @@ import org.springframework.context.annotation.Import;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for WebSocket routes, served by the
- * web server through Spring MVC or on a port of their own.
+ * web server through Spring MVC or on a port of their own, and for clients.
  */
 @AutoConfiguration(after = WebMvcAutoConfiguration.class)
 @ConditionalOnClass(WsEngine.class)
 @EnableConfigurationProperties(WsProperties.class)
-@Import({ EngineConfiguration.class, ServletConfiguration.class, ServerConfiguration.class, ClientConfiguration.class })
+@Import({ EngineConfiguration.class, ServletConfiguration.class, ServerConfiguration.class, ClientConfiguration.class,
+		ClientEndpointConfiguration.class })
 public final class WsAutoConfiguration {
 
 }

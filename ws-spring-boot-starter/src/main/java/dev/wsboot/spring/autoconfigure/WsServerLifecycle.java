@@ -25,6 +25,9 @@ final class WsServerLifecycle implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(WsServer.class);
 
+	/** Started after the engine and stopped before it. */
+	static final int PHASE = WsEngineLifecycle.PHASE + 1;
+
 	/** Where Spring Boot puts the ports of web servers. */
 	private static final String PORTS = "server.ports";
 
@@ -110,10 +113,9 @@ final class WsServerLifecycle implements SmartLifecycle {
 		return this.listening != null;
 	}
 
-	/** Started after the engine and stopped before it. */
 	@Override
 	public int getPhase() {
-		return WsEngineLifecycle.PHASE + 1;
+		return PHASE;
 	}
 
 }

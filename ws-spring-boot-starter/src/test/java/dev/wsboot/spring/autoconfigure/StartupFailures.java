@@ -33,6 +33,11 @@ final class StartupFailures {
 		return this;
 	}
 
+	StartupFailures keeps(String secret) {
+		assertThat(this.analysis.getDescription() + this.analysis.getAction()).doesNotContain(secret);
+		return this;
+	}
+
 	StartupFailures advises(String... parts) {
 		assertThat(this.analysis.getAction()).contains(parts);
 		return this;

@@ -1,0 +1,183 @@
+package dev.wsboot.spring;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.client.WsConnectFuture;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The connections of {@link WsClientEndpoint @WsClientEndpoint} beans, as a bean: opens
+ * them when the application starts and closes them with 1001 when it stops. Thread-safe.
+ *
+ * <p>
+ * The endpoints are found when all singletons are there: a handler may have this bean
+ * injected, but may not ask it anything in its constructor.
+ */
+public final class WsClientEndpoints implements SmartInitializingSingleton, SmartLifecycle {
+
+	private final Supplier<? extends Collection<Endpoint>> source;
+
+	private final int phase;
+
+	private volatile Map<String, EndpointConnection> connections = Map.of();
+
+	private volatile boolean running;
+
+	/**
+	 * Creates the registry.
+	 * @param source finds the endpoints; called once
+	 * @param phase when to connect and to close, as {@link #getPhase()}
+	 */
+	public WsClientEndpoints(Supplier<? extends Collection<Endpoint>> source, int phase) {
+		this.source = source;
+		this.phase = phase;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		Map<String, EndpointConnection> found = new LinkedHashMap<>();
+		this.source.get().forEach((endpoint) -> found.put(endpoint.client(), new EndpointConnection(endpoint)));
+		this.connections = found;
+	}
+
+	/**
+	 * All endpoints.
+	 * @return an immutable list
+	 */
+	public List<Endpoint> all() {
+		return this.connections.values().stream().map(EndpointConnection::endpoint).toList();
+	}
+
+	/**
+	 * The open connection of an endpoint.
+	 * @param client name of its client
+	 * @return the connection, or null if none is open
+	 * @throws IllegalArgumentException if there is no such endpoint
+	 */
+	public @Nullable WsConnection connection(String client) {
+		return find(client).open();
+	}
+
+	/**
+	 * Connects an endpoint, unless it is connected or about to be.
+	 * @param client name of its client
+	 * @return completes when the connection is open
+	 * @throws IllegalArgumentException if there is no such endpoint
+	 */
+	public WsConnectFuture start(String client) {
+		return find(client).start();
+	}
+
+	/**
+	 * Starts closing the connection of an endpoint with 1001, or gives up opening it.
+	 * @param client name of its client
+	 * @throws IllegalArgumentException if there is no such endpoint
+	 */
+	public void stop(String client) {
+		find(client).stop();
+	}
+
+	private EndpointConnection find(String client) {
+		EndpointConnection found = this.connections.get(client);
+		if (found == null) {
+			throw new IllegalArgumentException("no bean has @WsClientEndpoint(\"" + client + "\")");
+		}
+		return found;
+	}
+
+	/**
+	 * Connects all endpoints that start by themselves, and waits for those that are
+	 * required.
+	 */
+	@Override
+	public void start() {
+		this.running = true;
+		List<EndpointConnection> starting = this.connections.values()
+			.stream()
+			.filter((connection) -> connection.endpoint().autoStartup())
+			.toList();
+		starting.forEach(EndpointConnection::start);
+		starting.stream().filter((connection) -> connection.endpoint().required()).forEach(this::await);
+	}
+
+	private void await(EndpointConnection connection) {
+		try {
+			connection.start().get();
+		}
+		catch (ExecutionException | CancellationException ex) {
+			stop();
+			throw cannotConnect(connection.endpoint().client(), (ex.getCause() != null) ? ex.getCause() : ex);
+		}
+		catch (InterruptedException ex) {
+			stop();
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("interrupted while connecting", ex);
+		}
+	}
+
+	private static FailureAnalyzedException cannotConnect(String client, Throwable cause) {
+		return new FailureAnalyzedException(
+				"The WebSocket client '%s', which is required, could not connect: %s".formatted(client,
+						cause.getMessage()),
+				("See to it that what 'ws.client.%s.url' leads to is reachable, or let the application start without it: "
+						+ "remove 'required' from @WsClientEndpoint(\"%s\").")
+					.formatted(client, client),
+				cause);
+	}
+
+	/**
+	 * Starts closing all connections with 1001. The engine, which is stopped after this,
+	 * waits for them.
+	 */
+	@Override
+	public void stop() {
+		this.running = false;
+		this.connections.values().forEach(EndpointConnection::stop);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return this.phase;
+	}
+
+	/**
+	 * One endpoint.
+	 *
+	 * @param client name of its client
+	 * @param beanName name of the bean that handles the connection
+	 * @param autoStartup whether it connects when the application starts
+	 * @param required whether the application's start fails with the connection
+	 * @param connector begins to open a connection
+	 */
+	public record Endpoint(String client, String beanName, boolean autoStartup, boolean required,
+			Supplier<WsConnectFuture> connector) {
+
+		/**
+		 * Checks the parts.
+		 */
+		public Endpoint {
+			Objects.requireNonNull(client, "'client' must not be null");
+			Objects.requireNonNull(beanName, "'beanName' must not be null");
+			Objects.requireNonNull(connector, "'connector' must not be null");
+		}
+
+	}
+
+}

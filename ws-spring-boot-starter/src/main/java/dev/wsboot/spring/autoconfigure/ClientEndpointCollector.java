@@ -1,0 +1,73 @@
+package dev.wsboot.spring.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import dev.wsboot.engine.WsAcceptor;
+import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.client.WsConnectFuture;
+import dev.wsboot.spring.WsClientEndpoint;
+import dev.wsboot.spring.WsClientEndpoints.Endpoint;
+import dev.wsboot.spring.WsClients;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.env.Environment;
+
+/**
+ * Finds the beans with {@link WsClientEndpoint}.
+ */
+final class ClientEndpointCollector {
+
+	private final ConfigurableListableBeanFactory beans;
+
+	private final Environment environment;
+
+	private final ObjectProvider<WsClients> clients;
+
+	ClientEndpointCollector(ConfigurableListableBeanFactory beans, Environment environment,
+			ObjectProvider<WsClients> clients) {
+		this.beans = beans;
+		this.environment = environment;
+		this.clients = clients;
+	}
+
+	List<Endpoint> collect() {
+		Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+		AnnotatedBeans.find(this.beans, WsClientEndpoint.class).forEach((beanName, annotation) -> {
+			String client = this.environment.resolveRequiredPlaceholders(annotation.client());
+			if (client.isBlank()) {
+				throw StartupFailure.noClient(beanName);
+			}
+			Endpoint other = endpoints.put(client, endpoint(client, beanName, annotation));
+			if (other != null) {
+				throw StartupFailure.duplicateClient(client, List.of(other.beanName(), beanName));
+			}
+		});
+		return new ArrayList<>(endpoints.values());
+	}
+
+	private Endpoint endpoint(String client, String beanName, WsClientEndpoint annotation) {
+		WsClients all = this.clients.getIfAvailable();
+		if (all == null || !all.configured().containsKey(client)) {
+			throw StartupFailure.noUrl(client, beanName);
+		}
+		return new Endpoint(client, beanName, annotation.autoStartup(), annotation.required(),
+				connector(all, client, beanName));
+	}
+
+	private Supplier<WsConnectFuture> connector(WsClients clients, String client, String beanName) {
+		Object bean = this.beans.getBean(beanName);
+		if (bean instanceof WsHandler handler) {
+			return () -> clients.connect(client, handler);
+		}
+		if (bean instanceof WsAcceptor acceptor) {
+			return () -> clients.connect(client, acceptor);
+		}
+		throw StartupFailure.wrongEndpointType(client, beanName, bean);
+	}
+
+}
