@@ -6,6 +6,7 @@ import dev.wsboot.engine.connection.WsEngine;
 import dev.wsboot.engine.extension.PerMessageDeflate;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.servlet.RouteTable;
+import dev.wsboot.spring.servlet.SocketUpgrades;
 import dev.wsboot.spring.servlet.UpgradeFilter;
 import dev.wsboot.spring.servlet.WsHandlerMapping;
 import dev.wsboot.spring.servlet.WsUpgrades;
@@ -33,39 +34,24 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * The handshake's place in Spring MVC, unless the routes have a port of their own.
+ * Upgrades of the web server's connections, and the handshake's place in Spring MVC.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
-@Conditional(ServletConfiguration.NoPortOfTheirOwn.class)
 @Import(TomcatConfiguration.class)
 class ServletConfiguration {
 
 	@Bean
-	RouteTable wsRouteTable(WsRoutes routes, WsEngine engine, WsProperties properties, ApplicationContext context,
-			@Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> controllers) {
-		RequestMappingHandlerMapping mapping = controllers.getIfAvailable();
-		PathPatternParser parser = (mapping != null) ? mapping.getPatternParser() : null;
-		return new RouteTable(routes, engine, (parser != null) ? parser : PathPatternParser.defaultInstance,
-				properties.transport(), context);
+	SocketUpgrades wsSocketUpgrades(WsProperties properties, ApplicationContext context) {
+		return new SocketUpgrades(properties.transport(), context);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	WsUpgrades wsUpgrades(RouteTable table, WsRoutes routes, WsEngine engine, PerMessageDeflate compression,
+	WsUpgrades wsUpgrades(SocketUpgrades upgrades, WsRoutes routes, WsEngine engine, PerMessageDeflate compression,
 			WsProperties properties) {
-		return new WsUpgrades(table, routes, engine, compression, properties.allowedOrigins());
-	}
-
-	@Bean
-	WsHandlerMapping wsHandshakeMapping(RouteTable table, ObjectProvider<WebMvcConfigurer> configurers) {
-		return withInterceptors(WsHandlerMapping.ofHandshakes(table), configurers);
-	}
-
-	@Bean
-	WsHandlerMapping wsPlainRequestMapping(RouteTable table, ObjectProvider<WebMvcConfigurer> configurers) {
-		return withInterceptors(WsHandlerMapping.ofPlainRequests(table), configurers);
+		return new WsUpgrades(upgrades, routes, engine, compression, properties.allowedOrigins());
 	}
 
 	@Bean
@@ -76,12 +62,38 @@ class ServletConfiguration {
 		return registration;
 	}
 
-	private static WsHandlerMapping withInterceptors(WsHandlerMapping mapping,
-			ObjectProvider<WebMvcConfigurer> configurers) {
-		Interceptors interceptors = new Interceptors();
-		configurers.orderedStream().forEach((configurer) -> configurer.addInterceptors(interceptors));
-		mapping.setInterceptors(interceptors.all().toArray());
-		return mapping;
+	/** The routes, unless they have a port of their own. */
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(NoPortOfTheirOwn.class)
+	static class Routes {
+
+		@Bean
+		RouteTable wsRouteTable(WsRoutes routes, WsEngine engine, SocketUpgrades upgrades,
+				@Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> controllers) {
+			RequestMappingHandlerMapping mapping = controllers.getIfAvailable();
+			PathPatternParser parser = (mapping != null) ? mapping.getPatternParser() : null;
+			return new RouteTable(routes, engine, (parser != null) ? parser : PathPatternParser.defaultInstance,
+					upgrades);
+		}
+
+		@Bean
+		WsHandlerMapping wsHandshakeMapping(RouteTable table, ObjectProvider<WebMvcConfigurer> configurers) {
+			return withInterceptors(WsHandlerMapping.ofHandshakes(table), configurers);
+		}
+
+		@Bean
+		WsHandlerMapping wsPlainRequestMapping(RouteTable table, ObjectProvider<WebMvcConfigurer> configurers) {
+			return withInterceptors(WsHandlerMapping.ofPlainRequests(table), configurers);
+		}
+
+		private static WsHandlerMapping withInterceptors(WsHandlerMapping mapping,
+				ObjectProvider<WebMvcConfigurer> configurers) {
+			Interceptors interceptors = new Interceptors();
+			configurers.orderedStream().forEach((configurer) -> configurer.addInterceptors(interceptors));
+			mapping.setInterceptors(interceptors.all().toArray());
+			return mapping;
+		}
+
 	}
 
 	/** That the web server serves the routes. */

@@ -9,9 +9,7 @@ import dev.wsboot.spring.WsRoutes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.context.ApplicationContext;
 import org.springframework.http.server.PathContainer;
-import org.springframework.util.ClassUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -28,7 +26,7 @@ public final class RouteTable implements SmartInitializingSingleton {
 
 	private final PathPatternParser parser;
 
-	private final List<SocketUpgrade> upgrades;
+	private final SocketUpgrades upgrades;
 
 	private List<Entry> entries = List.of();
 
@@ -37,48 +35,23 @@ public final class RouteTable implements SmartInitializingSingleton {
 	 * @param routes the routes
 	 * @param engine opens their connections
 	 * @param parser parses their paths
-	 * @param transport how sockets are taken over
-	 * @param context the application, whose web server they come from
+	 * @param upgrades how sockets are taken over
 	 */
-	public RouteTable(WsRoutes routes, WsEngine engine, PathPatternParser parser, WsTransport transport,
-			ApplicationContext context) {
+	public RouteTable(WsRoutes routes, WsEngine engine, PathPatternParser parser, SocketUpgrades upgrades) {
 		this.routes = routes;
 		this.engine = engine;
 		this.parser = parser;
-		this.upgrades = upgrades(transport, context);
-	}
-
-	/** The ways to take a socket over; the first that can is used. */
-	private static List<SocketUpgrade> upgrades(WsTransport transport, ApplicationContext context) {
-		List<SocketUpgrade> upgrades = new ArrayList<>();
-		if (transport == WsTransport.AUTO) {
-			if (isPresent("org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler")) {
-				upgrades.add(new TomcatTakeover(context));
-			}
-			if (isPresent("org.eclipse.jetty.ee11.servlet.ServletContextRequest")) {
-				upgrades.add(new JettyTakeover());
-			}
-		}
-		upgrades.add(new PortableUpgrade());
-		return upgrades;
-	}
-
-	private static boolean isPresent(String className) {
-		return ClassUtils.isPresent(className, RouteTable.class.getClassLoader());
+		this.upgrades = upgrades;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		List<Entry> found = new ArrayList<>();
 		this.routes.declared()
-			.forEach((route) -> found
-				.add(new Entry(this.parser.parse(route.path()), new RouteHandler(route, this.engine, this.upgrades))));
+			.forEach((route) -> found.add(new Entry(this.parser.parse(route.path()),
+					new RouteHandler(route, this.engine, this.upgrades.ways()))));
 		found.sort(Comparator.comparing(Entry::pattern, PathPattern.SPECIFICITY_COMPARATOR));
 		this.entries = List.copyOf(found);
-	}
-
-	List<SocketUpgrade> upgrades() {
-		return this.upgrades;
 	}
 
 	@Nullable Match find(PathContainer path) {

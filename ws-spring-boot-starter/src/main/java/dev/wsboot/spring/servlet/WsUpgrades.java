@@ -16,15 +16,16 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * Makes handlers of {@link dev.wsboot.engine.Ws#upgrade upgrades}, for requests that the
- * application routes itself: by functions of Spring MVC, or in a servlet. A bean.
- * Thread-safe.
+ * application routes itself: by functions of Spring MVC, or in a servlet. A bean of
+ * applications that have a web server, which serves these handlers even if the routes
+ * have a port of their own. Thread-safe.
  *
  * <p>
  * Each has a name, under which it is counted and shown as routes are under their paths.
  */
 public final class WsUpgrades {
 
-	private final RouteTable table;
+	private final SocketUpgrades upgrades;
 
 	private final WsRoutes routes;
 
@@ -36,15 +37,15 @@ public final class WsUpgrades {
 
 	/**
 	 * Creates the maker of handlers.
-	 * @param table knows how sockets are taken over
+	 * @param upgrades how sockets are taken over
 	 * @param routes told of every handler
 	 * @param engine opens the connections
 	 * @param compression what all connections with its options compress with
 	 * @param allowedOrigins origins that may connect beside the same one
 	 */
-	public WsUpgrades(RouteTable table, WsRoutes routes, WsEngine engine, PerMessageDeflate compression,
+	public WsUpgrades(SocketUpgrades upgrades, WsRoutes routes, WsEngine engine, PerMessageDeflate compression,
 			List<String> allowedOrigins) {
-		this.table = table;
+		this.upgrades = upgrades;
 		this.routes = routes;
 		this.engine = engine;
 		this.compression = compression;
@@ -80,7 +81,7 @@ public final class WsUpgrades {
 		WsEndpoint endpoint = new WsEndpoint(name, upgrade.acceptor(), options, deflate);
 		WsRoutes.Route route = new WsRoutes.Route(endpoint, this.allowedOrigins, name);
 		this.routes.add(route);
-		return new RouteHandler(route, this.engine, this.table.upgrades());
+		return new RouteHandler(route, this.engine, this.upgrades.ways());
 	}
 
 }

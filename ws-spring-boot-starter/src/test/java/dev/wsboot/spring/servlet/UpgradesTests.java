@@ -14,9 +14,17 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.beans.factory.UnsatisfiedDependencyException;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,6 +34,7 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Upgrades of requests that the application routes itself, on real servers.
@@ -70,6 +79,36 @@ class UpgradesTests {
 			assertThat(answer.statusCode()).isEqualTo(426);
 			assertThat(answer.headers().firstValue("Upgrade")).hasValue("websocket");
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Container.class)
+	void functionsStayWithTheWebServerWhenTheRoutesHaveAPortOfTheirOwn(Container container) throws Exception {
+		try (TestServer server = TestServer.start(container, false, Application.class, "ws.server.port=0",
+				"ws.server.address=127.0.0.1")) {
+			JdkClient client = JdkClient.open(server, "/rooms/blue");
+			client.send("Hello");
+			assertThat(client.receive()).isEqualTo("blue: Hello");
+			client.webSocket().abort();
+		}
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void needAWebServerAndSaySo(CapturedOutput output) {
+		assertThatExceptionOfType(UnsatisfiedDependencyException.class)
+			.isThrownBy(() -> new SpringApplicationBuilder(OwnPortOnly.class).web(WebApplicationType.NONE)
+				.properties("ws.server.port=0", "ws.server.address=127.0.0.1", "spring.main.banner-mode=off")
+				.run());
+		assertThat(output).contains("APPLICATION FAILED TO START",
+				"required a bean of type '" + WsUpgrades.class.getName(),
+				"Bean method 'wsUpgrades' in 'ServletConfiguration' not loaded", "not a servlet web application");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class OwnPortOnly extends Application {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
