@@ -1,7 +1,6 @@
 package dev.wsboot.engine.connection;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Carries the events of one connection from its reader to the executor, in order and one
  * at a time. All that is waiting goes in one hop. A connection at rest has no queue.
  */
-final class Dispatcher implements Runnable {
+final class Dispatcher implements Handoff.Work {
 
 	/**
 	 * A handler that takes longer than this per message gets every send written at once:
@@ -27,7 +26,7 @@ final class Dispatcher implements Runnable {
 
 	private final Delivery delivery;
 
-	private final Executor executor;
+	private final Handoff handoff;
 
 	private final int maxMessages;
 
@@ -47,15 +46,15 @@ final class Dispatcher implements Runnable {
 
 	private boolean full;
 
-	/** Of the thread that runs. */
-	private boolean quick;
+	/** What an event took on average the last time; written by the thread that runs. */
+	private long nanosPerEvent = Long.MAX_VALUE;
 
-	Dispatcher(EngineConnection connection, ConnectionReader reader, Delivery delivery, Executor executor,
+	Dispatcher(EngineConnection connection, ConnectionReader reader, Delivery delivery, Handoff handoff,
 			int maxMessages, int maxBytes) {
 		this.connection = connection;
 		this.reader = reader;
 		this.delivery = delivery;
-		this.executor = executor;
+		this.handoff = handoff;
 		this.maxMessages = maxMessages;
 		this.maxBytes = maxBytes;
 	}
@@ -83,21 +82,19 @@ final class Dispatcher implements Runnable {
 	 * Has waiting events delivered, unless that is under way.
 	 */
 	void submit() {
+		long expected;
 		synchronized (this) {
 			if (this.running || this.waiting == null) {
 				return;
 			}
 			this.running = true;
+			expected = (this.nanosPerEvent <= QUICK_NANOS) ? this.nanosPerEvent * this.waiting.size() : Long.MAX_VALUE;
 		}
-		try {
-			this.executor.execute(this);
-		}
-		catch (RejectedExecutionException ex) {
-			refused(ex);
-		}
+		this.handoff.add(this, expected);
 	}
 
-	private void refused(RejectedExecutionException cause) {
+	@Override
+	public void refused(RejectedExecutionException cause) {
 		if (this.connection.isClosed()) {
 			// The end has to be told, if need be on this thread.
 			run();
@@ -114,13 +111,13 @@ final class Dispatcher implements Runnable {
 		for (ArrayDeque<Object> events; (events = take()) != null;) {
 			int count = events.size();
 			long start = System.nanoTime();
-			if (count > 1 && this.quick) {
+			if (count > 1 && this.nanosPerEvent <= QUICK_NANOS) {
 				deliverAsBatch(events);
 			}
 			else {
 				deliver(events);
 			}
-			this.quick = System.nanoTime() - start <= count * QUICK_NANOS;
+			this.nanosPerEvent = (System.nanoTime() - start) / count;
 		}
 	}
 

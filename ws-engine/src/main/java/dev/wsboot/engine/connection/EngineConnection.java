@@ -125,7 +125,8 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	private volatile @Nullable Transport transport;
 
-	EngineConnection(WsEngine engine, Opening opening, Scheduler scheduler, BufferPool pool, long number) {
+	EngineConnection(WsEngine engine, Opening opening, Scheduler scheduler, Handoff handoff, BufferPool pool,
+			long number) {
 		this.engine = engine;
 		this.opening = opening;
 		this.endpoint = opening.endpoint();
@@ -139,7 +140,7 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		this.writer = new ConnectionWriter(this, this.reader, this.outbound, options);
 		this.delivery = new Delivery(this, this.endpoint.handler());
 		this.dispatcher = (options.dispatch() == WsDispatch.INLINE) ? null : new Dispatcher(this, this.reader,
-				this.delivery, engine.executor(), options.maxPendingMessages(), options.maxPendingBytes());
+				this.delivery, handoff, options.maxPendingMessages(), options.maxPendingBytes());
 		this.watchdog = new Watchdog(this, scheduler, options);
 		this.tracksMessages = !options.idleTimeout().isZero();
 		this.openedNanos = scheduler.now();

@@ -5,7 +5,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +43,8 @@ public final class WsEngine implements AutoCloseable {
 
 	private final EventLoopGroup loops;
 
+	private final Map<EventLoop, Handoff> handoffs = new IdentityHashMap<>();
+
 	private final Executor executor;
 
 	private final @Nullable ExecutorService ownExecutor;
@@ -72,10 +76,21 @@ public final class WsEngine implements AutoCloseable {
 		this.executor = (given != null) ? given : Objects.requireNonNull(this.ownExecutor);
 		List<EventLoop> created = new ArrayList<>();
 		for (int i = 0; i < builder.eventLoops; i++) {
-			SendBatch batch = new SendBatch();
-			created.add(new EventLoop("ws-loop-" + i, batch::begin, batch::flush, this.partial));
+			created.add(createLoop("ws-loop-" + i));
 		}
 		this.loops = new EventLoopGroup(created);
+	}
+
+	private EventLoop createLoop(String name) {
+		EventLoop loop = new EventLoop(name, this.partial);
+		SendBatch batch = new SendBatch();
+		Handoff handoff = new Handoff(this.executor, loop);
+		this.handoffs.put(loop, handoff);
+		loop.onRounds(batch::begin, () -> {
+			batch.flush();
+			handoff.flush();
+		});
+		return loop;
 	}
 
 	/**
@@ -182,7 +197,8 @@ public final class WsEngine implements AutoCloseable {
 	}
 
 	private EngineConnection create(Opening opening, EventLoop loop) {
-		return new EngineConnection(this, opening, loop, loop.pool(), this.numbers.incrementAndGet());
+		Handoff handoff = Objects.requireNonNull(this.handoffs.get(loop));
+		return new EngineConnection(this, opening, loop, handoff, loop.pool(), this.numbers.incrementAndGet());
 	}
 
 	private void open(EngineConnection connection, byte[] answer, byte[] early) {
@@ -360,7 +376,8 @@ public final class WsEngine implements AutoCloseable {
 	 */
 	public static final class Builder {
 
-		private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
+		/** The other half of the processors is for handlers, the kernel and the JVM. */
+		private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
 		private int maxConnections = 100_000;
 
@@ -372,7 +389,7 @@ public final class WsEngine implements AutoCloseable {
 		}
 
 		/**
-		 * Number of event loops. The number of processors by default.
+		 * Number of event loops. Half as many as processors by default, but at least 1.
 		 * @param eventLoops at least 1
 		 * @return this builder
 		 */

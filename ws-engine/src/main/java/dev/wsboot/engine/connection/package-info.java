@@ -3,13 +3,13 @@
  * an {@code Opening} describes it, on behalf of a {@code WsEndpoint} (handler, options,
  * {@code WsLedger}, which counts by key in {@code Tally}s). {@code EngineConnection}
  * joins protocol, transport and handler; {@code Dispatcher} carries its events to the
- * executor, {@code Delivery} calls the handler, {@code ConnectionWriter} writes,
- * {@code SendBatch} collects what it sends, {@code Watchdog} keeps the times,
- * {@code PendingConnection} is one of a client whose handshake is under way,
- * {@code PendingPings} and {@code Callbacks} belong to one connection each. A
- * {@code MessageStream} is a connection as a stream, {@code ReceivedMessages} and
- * {@code SentMessages} are its halves; a {@code MessageOutput} sends one message in
- * fragments.
+ * executor, with those of the loop's other connections ({@code Handoff}),
+ * {@code Delivery} calls the handler, {@code ConnectionWriter} writes, {@code SendBatch}
+ * collects what it sends, {@code Watchdog} keeps the times, {@code PendingConnection} is
+ * one of a client whose handshake is under way, {@code PendingPings} and
+ * {@code Callbacks} belong to one connection each. A {@code MessageStream} is a
+ * connection as a stream, {@code ReceivedMessages} and {@code SentMessages} are its
+ * halves; a {@code MessageOutput} sends one message in fragments.
  */
 @NullMarked
 package dev.wsboot.engine.connection;

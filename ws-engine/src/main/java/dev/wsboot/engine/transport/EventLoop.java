@@ -50,7 +50,9 @@ public final class EventLoop implements Scheduler {
 
 	private final Thread thread;
 
-	private final Runnable afterRound;
+	private Runnable atStart = END_OF_ROUND;
+
+	private Runnable afterRound = END_OF_ROUND;
 
 	private final Consumer<SelectionKey> onReady = this::ready;
 
@@ -68,12 +70,9 @@ public final class EventLoop implements Scheduler {
 	/**
 	 * Creates a loop; {@link #start()} starts it.
 	 * @param name name of its thread
-	 * @param atStart run on the thread before anything else
-	 * @param afterRound run on the thread when all sockets that were ready, all tasks and
-	 * all timers that were due have been served
 	 * @param budget what the pool's borrowers may hold of their own
 	 */
-	public EventLoop(String name, Runnable atStart, Runnable afterRound, MemoryBudget budget) {
+	public EventLoop(String name, MemoryBudget budget) {
 		this.pool = new BufferPool(MAX_IDLE_BYTES, budget);
 		try {
 			this.selector = Selector.open();
@@ -81,9 +80,19 @@ public final class EventLoop implements Scheduler {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.afterRound = afterRound;
-		this.thread = new Thread(() -> run(atStart), name);
+		this.thread = new Thread(this::run, name);
 		this.thread.setDaemon(true);
+	}
+
+	/**
+	 * Sets what is to be run on the thread, before it is started.
+	 * @param atStart run before anything else
+	 * @param afterRound run when all sockets that were ready, all tasks and all timers
+	 * that were due have been served
+	 */
+	public void onRounds(Runnable atStart, Runnable afterRound) {
+		this.atStart = atStart;
+		this.afterRound = afterRound;
 	}
 
 	/**
@@ -157,8 +166,8 @@ public final class EventLoop implements Scheduler {
 		return this.selector;
 	}
 
-	private void run(Runnable atStart) {
-		atStart.run();
+	private void run() {
+		this.atStart.run();
 		while (!this.stopped) {
 			try {
 				this.stamped = false;
@@ -179,6 +188,7 @@ public final class EventLoop implements Scheduler {
 		}
 		this.ended = true;
 		runTasks();
+		this.afterRound.run();
 		close();
 	}
 

@@ -38,6 +38,8 @@ final class Rig implements AutoCloseable {
 
 	final WsEngine engine = WsEngine.builder().eventLoops(1).executor(this.executor).build();
 
+	private final Handoff handoff = new Handoff(this.executor, this.scheduler);
+
 	final Side side;
 
 	final WsEndpoint endpoint;
@@ -51,7 +53,8 @@ final class Rig implements AutoCloseable {
 		this.endpoint = endpoint;
 		assertThat(this.engine.reserve()).isTrue();
 		this.connection = new EngineConnection(this.engine,
-				new Opening(side, endpoint, request(), null, List.of(), List.of()), this.scheduler, this.pool, 1);
+				new Opening(side, endpoint, request(), null, List.of(), List.of()), this.scheduler, this.handoff,
+				this.pool, 1);
 		this.transport = new MemoryTransport(this.connection, this.scheduler);
 		this.connection.attach(this.transport);
 	}
@@ -99,33 +102,41 @@ final class Rig implements AutoCloseable {
 
 	private Rig open(byte[] early) {
 		this.connection.open(new byte[0], early);
-		this.scheduler.runTasks();
+		round();
 		return this;
 	}
 
 	/** The peer sends frames, all in one piece. */
 	Rig receives(WireFrame... frames) {
 		this.transport.sends(WireFrame.bytes(this.side == Side.SERVER, frames));
-		this.scheduler.runTasks();
+		round();
 		return this;
 	}
 
 	/** The executor's turn. */
 	Rig dispatch() {
+		round();
 		this.executor.runAll();
-		this.scheduler.runTasks();
+		round();
 		return this;
+	}
+
+	/** The end of a round of the loop. */
+	private void round() {
+		this.scheduler.runTasks();
+		this.handoff.flush();
 	}
 
 	/** What the application does on threads of its own. */
 	Rig does(Runnable action) {
 		action.run();
-		this.scheduler.runTasks();
+		round();
 		return this;
 	}
 
 	Rig passes(Duration time) {
 		this.scheduler.advance(time);
+		this.handoff.flush();
 		return this;
 	}
 
@@ -144,6 +155,7 @@ final class Rig implements AutoCloseable {
 	}
 
 	Rig isClosed() {
+		round();
 		assertThat(this.transport.closed).isTrue();
 		assertThat(this.scheduler.timers()).as("timers left").isZero();
 		assertThat(this.engine.connectionCount()).as("places in use").isZero();
@@ -156,7 +168,7 @@ final class Rig implements AutoCloseable {
 	@Override
 	public void close() {
 		this.transport.close();
-		this.scheduler.runTasks();
+		round();
 		this.executor.runAll();
 		this.engine.close();
 	}

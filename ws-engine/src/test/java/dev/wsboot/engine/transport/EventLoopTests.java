@@ -35,8 +35,7 @@ class EventLoopTests {
 
 	private final CompletableFuture<Thread> started = new CompletableFuture<>();
 
-	private final EventLoop loop = new EventLoop("loop under test", () -> this.started.complete(Thread.currentThread()),
-			this.rounds::incrementAndGet, new MemoryBudget(0));
+	private final EventLoop loop = new EventLoop("loop under test", new MemoryBudget(0));
 
 	@BeforeAll
 	static void pollOften() {
@@ -51,6 +50,7 @@ class EventLoopTests {
 
 	@BeforeEach
 	void start() {
+		this.loop.onRounds(() -> this.started.complete(Thread.currentThread()), this.rounds::incrementAndGet);
 		this.loop.start();
 	}
 
@@ -262,9 +262,7 @@ class EventLoopTests {
 	void groupDealsItsLoopsInTurn() {
 		List<EventLoop> loops = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
-			loops.add(new EventLoop("loop " + i, () -> {
-			}, () -> {
-			}, new MemoryBudget(0)));
+			loops.add(new EventLoop("loop " + i, new MemoryBudget(0)));
 		}
 		EventLoopGroup group = new EventLoopGroup(loops);
 		try {

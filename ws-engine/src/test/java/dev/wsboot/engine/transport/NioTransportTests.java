@@ -30,9 +30,7 @@ import static org.awaitility.Awaitility.await;
  */
 class NioTransportTests {
 
-	private final EventLoop loop = new EventLoop("loop under test", () -> {
-	}, () -> {
-	}, new MemoryBudget(0));
+	private final EventLoop loop = new EventLoop("loop under test", new MemoryBudget(0));
 
 	private final SocketPair pair = SocketPair.open();
 

@@ -55,7 +55,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxPartialBytes Bytes that messages which have not arrived whole may take, of
  * all connections together; one that needs more is closed with 1013. A quarter of the
  * JVM's largest heap if unset.
- * @param eventLoops Number of event loops. Number of processors if unset.
+ * @param eventLoops Number of event loops. Half as many as processors if unset, but at
+ * least 1.
  * @param executor Name of the bean, a java.util.concurrent.Executor, that calls handlers
  * with dispatch 'executor'. If unset, a virtual thread for every batch of messages where
  * the JVM has them, else a pool of 200 threads.
