@@ -2,6 +2,7 @@ package dev.wsboot.engine.server;
 
 import java.net.InetSocketAddress;
 import java.security.Principal;
+import java.util.Locale;
 import java.util.Map;
 
 import dev.wsboot.engine.WsRequest;
@@ -33,13 +34,22 @@ sealed interface Verdict {
 		WsRequest request = new WsRequest(head.target(), head.headers(), variables, principal, remote,
 				settings.tls() != null);
 		HttpHandler http = settings.http();
-		if (http != null && head.headers().first("Upgrade") == null && head.method().equals("GET")) {
+		if (http != null && head.method().equals("GET") && !isForWebSocket(head.headers())) {
 			return new Plain(http, request);
 		}
 		if (match == null) {
 			return new Refuse(404, Headers.EMPTY, "there is no route at this path");
 		}
 		return handshake(head, match.route(), request, settings);
+	}
+
+	/**
+	 * RFC 9110 section 7.8: a server may ignore offers of other protocols, as of HTTP/2.
+	 */
+	private static boolean isForWebSocket(Headers headers) {
+		return headers.all("Upgrade")
+			.stream()
+			.anyMatch((offered) -> offered.toLowerCase(Locale.ROOT).contains("websocket"));
 	}
 
 	private static String path(String target) {

@@ -353,6 +353,16 @@ class WsServerTests {
 		}
 
 		@Test
+		void mayOfferAnotherProtocol() throws Exception {
+			WsServer server = start(
+					WsServer.builder().route("/a", ECHO).onGet((request) -> HttpAnswer.html(request.path())));
+			assertThat(client(server).head(
+					"GET /page HTTP/1.1\nHost: localhost\nConnection: Upgrade, HTTP2-Settings\nUpgrade: h2c\nHTTP2-Settings: AA\n")
+				.rest()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n/page");
+			assertRefused(client(server).head("GET /page HTTP/1.1\nHost: localhost\nUpgrade: websocket\n"), 404);
+		}
+
+		@Test
 		void isAnsweredWithoutBodyToHead() throws Exception {
 			WsServer server = start(WsServer.builder().route("/a", ECHO));
 			assertThat(client(server).head("HEAD /a HTTP/1.1\nHost: localhost\n").rest()).startsWith("HTTP/1.1 405 ")
