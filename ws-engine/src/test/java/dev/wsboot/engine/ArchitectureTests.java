@@ -37,7 +37,7 @@ class ArchitectureTests {
 			Map.entry("buffer", List.of()),
 			Map.entry("protocol", List.of("buffer")),
 			Map.entry("deflate", List.of("protocol")),
-			Map.entry("extension", List.of("deflate", "protocol")),
+			Map.entry("extension", List.of("buffer", "deflate", "protocol")),
 			Map.entry("handshake", List.of("extension", "protocol")),
 			Map.entry("transport", List.of("buffer")),
 			Map.entry("", List.of("extension", "handshake", "protocol")),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.wsboot.engine.buffer.LoanPool;
 import dev.wsboot.engine.deflate.MessageDeflater;
 import dev.wsboot.engine.deflate.MessageInflater;
 import dev.wsboot.engine.protocol.MessageCodec;

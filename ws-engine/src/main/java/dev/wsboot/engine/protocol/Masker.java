@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  */
 final class Masker {
 
-	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
 	private static final long HIGH_BITS = 0x8080808080808080L;
 
@@ -27,7 +27,8 @@ final class Masker {
 	 * @return true if no byte of the result has its high bit set
 	 */
 	static boolean apply(byte[] bytes, int offset, int length, int key) {
-		long key8 = (key & 0xFFFFFFFFL) << 32 | (key & 0xFFFFFFFFL);
+		// In the processor's order, most likely: what need not be swapped is vectorised.
+		long key8 = Long.reverseBytes((key & 0xFFFFFFFFL) << 32 | (key & 0xFFFFFFFFL));
 		long seen = 0;
 		int end = offset + length;
 		int i = offset;

@@ -124,7 +124,7 @@ public final class Outbound {
 			if (least == Integer.MAX_VALUE) {
 				this.run.add(Opcode.TEXT, this.encoder.text(text));
 			}
-			else if (text.length() < least && this.encoder.shortAscii(text)) {
+			else if (text.length() < least && this.encoder.ascii(text)) {
 				this.run.add(Opcode.TEXT, text.length());
 			}
 			else {

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.extension;
+package dev.wsboot.engine.buffer;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -8,8 +8,10 @@ import java.util.function.Supplier;
 /**
  * Lends what is dear to make and too large to keep per connection. Lock-free; a thread
  * finds again what it gave back last, while that is still in its processor's cache.
+ *
+ * @param <T> what is lent
  */
-final class LoanPool<T> {
+public final class LoanPool<T> {
 
 	private final AtomicReferenceArray<T> idle;
 
@@ -24,13 +26,17 @@ final class LoanPool<T> {
 	 * @param maker makes one
 	 * @param disposer takes one that is not kept
 	 */
-	LoanPool(Supplier<T> maker, Consumer<T> disposer) {
+	public LoanPool(Supplier<T> maker, Consumer<T> disposer) {
 		this.idle = new AtomicReferenceArray<>(Math.max(2, Runtime.getRuntime().availableProcessors()));
 		this.maker = maker;
 		this.disposer = disposer;
 	}
 
-	T borrow() {
+	/**
+	 * Lends one.
+	 * @return one, the caller's until given back
+	 */
+	public T borrow() {
 		this.lent.increment();
 		int start = start();
 		for (int i = 0; i < this.idle.length(); i++) {
@@ -46,7 +52,7 @@ final class LoanPool<T> {
 	 * Takes one back.
 	 * @param loan not to be used by the caller any more
 	 */
-	void giveBack(T loan) {
+	public void giveBack(T loan) {
 		this.lent.decrement();
 		int start = start();
 		for (int i = 0; i < this.idle.length(); i++) {
@@ -61,7 +67,7 @@ final class LoanPool<T> {
 	 * Loans not given back.
 	 * @return their number
 	 */
-	long lent() {
+	public long lent() {
 		return this.lent.sum();
 	}
 

@@ -1,0 +1,55 @@
+package dev.wsboot.engine.protocol;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
+
+import dev.wsboot.engine.buffer.LoanPool;
+
+/**
+ * Encodes text to where it is wanted, if all of it is ASCII: {@link String#getBytes} does
+ * so only to an array of its own, which costs more than the encoding. The JDK's encoder
+ * for ISO 8859-1, which it runs with vector instructions, does the work. Not thread-safe:
+ * borrowed for one text.
+ */
+final class AsciiEncoder {
+
+	static final LoanPool<AsciiEncoder> POOL = new LoanPool<>(AsciiEncoder::new, (encoder) -> {
+	});
+
+	/** Few enough to stay in the processor's first cache. */
+	private static final int CHUNK = 2048;
+
+	private final char[] chars = new char[CHUNK];
+
+	private final byte[] bytes = new byte[CHUNK];
+
+	private final CharBuffer source = CharBuffer.wrap(this.chars);
+
+	private final ByteBuffer target = ByteBuffer.wrap(this.bytes);
+
+	private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();
+
+	/**
+	 * Encodes a text.
+	 * @param text the text
+	 * @param out array that takes a byte for every character
+	 * @param at where the first goes
+	 * @return false if not all of it is ASCII
+	 */
+	boolean encode(String text, byte[] out, int at) {
+		int length = text.length();
+		for (int done = 0; done < length; done += CHUNK) {
+			int step = Math.min(CHUNK, length - done);
+			text.getChars(done, done + step, this.chars, 0);
+			this.latin1.encode(this.source.clear().limit(step), this.target.clear(), true);
+			if (this.target.position() < step || !Utf8Validator.isAscii(this.bytes, 0, step)) {
+				return false;
+			}
+			System.arraycopy(this.bytes, 0, out, at + done, step);
+		}
+		return true;
+	}
+
+}
