@@ -1,9 +1,17 @@
 package dev.wsboot.engine;
 
+import dev.wsboot.engine.protocol.Opcode;
+
 /**
  * A message of either type (RFC 6455 section 5.6).
  */
 public sealed interface WsMessage {
+
+	/**
+	 * The opcode of the message's first frame, for who tells types by number.
+	 * @return {@link Opcode#TEXT} or {@link Opcode#BINARY}
+	 */
+	int opcode();
 
 	/**
 	 * Whether the message may be compressed when it is sent, where that was negotiated.
@@ -35,6 +43,11 @@ public sealed interface WsMessage {
 		}
 
 		@Override
+		public int opcode() {
+			return Opcode.TEXT;
+		}
+
+		@Override
 		public Text uncompressed() {
 			return new Text(this.text, false);
 		}
@@ -55,6 +68,11 @@ public sealed interface WsMessage {
 		 */
 		public Binary(byte[] data) {
 			this(data, true);
+		}
+
+		@Override
+		public int opcode() {
+			return Opcode.BINARY;
 		}
 
 		@Override

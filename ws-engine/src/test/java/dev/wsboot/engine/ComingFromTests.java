@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.wsboot.engine.client.WsClient;
+import dev.wsboot.engine.client.WsConnectFuture;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
+import dev.wsboot.engine.handshake.WsHandshakeException;
 import dev.wsboot.engine.protocol.Opcode;
 import dev.wsboot.engine.server.HttpAnswer;
 import dev.wsboot.engine.server.WsServer;
@@ -26,14 +29,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@code docs/coming-from.md} shows, section by section. Every call of its tables
- * stands in here.
+ * What {@code docs/coming-from.md} shows, section by section. Every call of its tables is
+ * made in here or in another test that the build runs.
  */
 class ComingFromTests {
 
 	private static final Path PAGE = Path.of("../docs/coming-from.md");
 
-	private static final Path SOURCE = Path.of("src/test/java/dev/wsboot/engine/ComingFromTests.java");
+	private static final Path TESTS = Path.of("src/test/java/dev/wsboot/engine");
+
+	private static final Path SERVLET_TESTS = Path
+		.of("../ws-spring-boot-starter/src/test/java/dev/wsboot/spring/servlet");
+
+	private static final List<Path> SOURCES = List.of(TESTS.resolve("ComingFromTests.java"),
+			TESTS.resolve("client/ClientExampleTests.java"), TESTS.resolve("server/ServerExampleTests.java"),
+			TESTS.resolve("example/ChecksumExtensionTests.java"), SERVLET_TESTS.resolve("UpgradesTests.java"),
+			SERVLET_TESTS.resolve("EventSourceTests.java"));
 
 	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
@@ -76,33 +87,47 @@ class ComingFromTests {
 
 	@ParameterizedTest
 	@MethodSource("calls")
-	void everyCallOfTheTablesIsMadeHere(String call) throws IOException {
-		assertThat(Files.readString(SOURCE).replaceAll("\\s", "")).contains(call.replaceAll("\\s", ""));
+	void everyCallOfTheTablesIsMadeByATest(String call) throws IOException {
+		StringBuilder sources = new StringBuilder();
+		for (Path source : SOURCES) {
+			sources.append(Files.readString(source));
+		}
+		assertThat(sources.toString().replaceAll("\\s", "").contains(call.replaceAll("\\s", ""))).as(call).isTrue();
 	}
 
 	@Nested
 	class Browser {
 
+		private final BlockingQueue<WsClose> closes = new LinkedBlockingQueue<>();
+
 		@Test
 		void worksAsShown() throws Exception {
-			BlockingQueue<Object> codes = new LinkedBlockingQueue<>();
+			WsOptions options = WsOptions.builder().subprotocols(List.of("chat")).build();
 			server = WsServer.builder()
-				.route("/echo", (connection, request) -> connection.onMessage(connection::send))
+				.route("/echo", options, (connection, request) -> connection.onMessage(connection::send))
 				.start();
-			WsConnection opened = open(client, url("/echo"), codes);
+			WsConnection opened = open(client, url("/echo"));
 			assertThat(next()).isEqualTo("Hello");
 			assertThat(opened.readyState().code()).isEqualTo(1);
-			assertThat(opened.subprotocol()).isNull();
+			assertThat(opened.subprotocol()).isEqualTo("chat");
+			assertThat(opened.extensions()).singleElement().asString().startsWith("permessage-deflate");
+			assertThat(opened.request().path()).isEqualTo("/echo");
+			opened.send(new byte[] { 7 });
+			assertThat(next()).isEqualTo(new byte[] { 7 });
 			opened.close(1000, "bye");
-			assertThat(codes.poll(20, TimeUnit.SECONDS)).isEqualTo(1000);
+			WsClose close = this.closes.poll(20, TimeUnit.SECONDS);
+			assertThat(close.code()).isEqualTo(1000);
+			assertThat(close.reason()).isEmpty();
+			assertThat(close.isClean()).isTrue();
+			assertThat(opened.readyState()).isEqualTo(WsReadyState.CLOSED);
 		}
 
-		private WsConnection open(WsClient client, String url, BlockingQueue<Object> codes) throws Exception {
-			WsConnection opened = client.connect(url, (socket, request) -> {
+		private WsConnection open(WsClient client, String url) throws Exception {
+			WsConnection opened = client.to(url).subprotocols("chat").connect((socket, request) -> {
 				socket.onText(received::add);
 				socket.onBinary(received::add);
 				socket.onError(received::add);
-				socket.onClose((close) -> codes.add(close.code()));
+				socket.onClose(this.closes::add);
 				socket.send("Hello");
 			}).get(20, TimeUnit.SECONDS);
 			assertThat(opened.bufferedAmount()).isNotNegative();
@@ -131,6 +156,55 @@ class ComingFromTests {
 			assertThat(List.of(next(), next())).containsExactly("news", "news");
 			assertThat(roundTrip.get(20, TimeUnit.SECONDS)).isPositive();
 			ann.terminate();
+		}
+
+		@Test
+		void isSetAndAskedAsShown() throws Exception {
+			WsOptions options = WsOptions.builder()
+				.compression(
+						PerMessageDeflateOptions.builder().level(6).threshold(1024).serverMaxWindowBits(10).build())
+				.pingInterval(Duration.ofSeconds(30))
+				.subprotocols(List.of("chat.v2", "chat.v1"))
+				.build();
+			server = WsServer.builder().host("localhost").port(0).backlog(511).onHandshake((request, response) -> {
+				if (!isValid(request.header("Authorization"))) {
+					throw WsHandshakeException.refusal(401, "log in first");
+				}
+				response.add("X-Room", "blue");
+			})
+				.onConnection((connection) -> received.add(connection.subprotocol()))
+				.onError((error) -> received.add(error.getMessage()))
+				.route("/ws", options, (ws, request) -> ws.onMessage((message) -> {
+					ws.send(message.uncompressed());
+					ws.close(4000, "enough");
+				}))
+				.start();
+			client.connect(url("/ws"), (ws, request) -> {
+			}).whenComplete((ws, failure) -> {
+				if (failure instanceof WsHandshakeException refused) {
+					received.add(refused.status());
+				}
+			});
+			assertThat(List.of(next(), next())).containsExactlyInAnyOrder(401, "log in first");
+			WsConnectFuture opening = client.to(url("/ws"))
+				.header("Authorization", "Bearer token")
+				.subprotocols("chat.v1", "chat.v2")
+				.connect((ws, request) -> {
+					ws.onText(received::add);
+					ws.onClose((close) -> received.add(close.reason()));
+				});
+			WsConnection ws = opening.get(20, TimeUnit.SECONDS);
+			assertThat(next()).isEqualTo("chat.v2");
+			assertThat(opening.response().headers().first("X-Room")).isEqualTo("blue");
+			assertThat(server.endpoint("/ws").connections()).hasSize(1);
+			assertThat(ws.extensions()).singleElement().asString().contains("server_max_window_bits=10");
+			ws.send("x".repeat(2000));
+			assertThat(next()).isEqualTo("x".repeat(2000));
+			assertThat(next()).isEqualTo("enough");
+		}
+
+		private static boolean isValid(String authorization) {
+			return "Bearer token".equals(authorization);
 		}
 
 		@Test
@@ -186,6 +260,28 @@ class ComingFromTests {
 		}
 
 		@Test
+		void chatsByBroadcast() throws Exception {
+			server = WsServer.builder().route("/chat", (conn, request) -> {
+				String name = request.header("X-Name");
+				conn.onText((text) -> WsBroadcast.of(name + ": " + text).to(server.connections()));
+			}).start();
+			WsConnection ann = connect("/chat");
+			WsConnection conn = client.to(url("/chat")).header("X-Name", "Bob").connect((bob, request) -> {
+				bob.onText(received::add);
+				bob.onPong((data) -> received.add(data[0]));
+				bob.onError(received::add);
+				bob.onClose((close) -> received.add(close.code() + close.reason()));
+			}).get(20, TimeUnit.SECONDS);
+			conn.send("hi");
+			assertThat(List.of(next(), next())).containsExactly("Bob: hi", "Bob: hi");
+			conn.ping(new byte[] { 7 });
+			assertThat(next()).isEqualTo((byte) 7);
+			ann.terminate();
+			conn.close(4000, "bye");
+			assertThat(next()).isEqualTo("4000");
+		}
+
+		@Test
 		void sendsWhatIsLargerThanMemoryShouldHold() throws Exception {
 			server = WsServer.builder().route("/files", (conn, request) -> {
 				try (OutputStream out = conn.sendStream()) {
@@ -213,6 +309,13 @@ class ComingFromTests {
 			assertThat(List.of(next(), next())).containsExactly("welcome", "Hello");
 			assertThat(conn.readyState()).isEqualTo(WsReadyState.OPEN);
 			assertThat(WsReadyState.OPEN.code()).isEqualTo(1);
+			WsOptions options = WsOptions.builder().perMessageDeflate(false).maxPayload(64).build();
+			client.to(url("/ws"))
+				.options(options)
+				.connect((socket, request) -> socket.onMessage((message) -> received.add(message.opcode())))
+				.get(20, TimeUnit.SECONDS)
+				.send(new byte[1]);
+			assertThat(List.of(next(), next())).containsExactly(1, 2);
 			assertThat(List.of(Opcode.CONTINUATION, Opcode.TEXT, Opcode.BINARY)).containsExactly(0, 1, 2);
 			assertThat(List.of(Opcode.CLOSE, Opcode.PING, Opcode.PONG)).containsExactly(8, 9, 10);
 		}

@@ -12,6 +12,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.net.ssl.SSLContext;
+
 import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsOptions;
@@ -87,8 +89,9 @@ class ServerExampleTests {
 
 	@Test
 	void speaksTls() throws Exception {
+		SSLContext context = Certificates.LOCALHOST.context();
 		this.server = WsServer.builder()
-			.tls(Certificates.LOCALHOST.context())
+			.tls(context)
 			.route("/echo", (connection, request) -> connection.onMessage(connection::send))
 			.start();
 		WsConnection connection = this.client
