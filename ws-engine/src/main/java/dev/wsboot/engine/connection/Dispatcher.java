@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher implements Handoff.Work {
 
 	/**
-	 * A handler that takes longer than this per message gets every send written at once:
-	 * only quick ones gain from writing once per batch, and nobody waits for a slow one.
+	 * A handler that takes longer than this per message, not counting its writes, gets
+	 * every send written at once: only quick ones gain from writing once per batch, and
+	 * nobody waits for a slow one.
 	 */
-	private static final long QUICK_NANOS = 50_000;
+	private static final long QUICK_NANOS = 500_000;
 
 	/** Longest that what a batch sends waits for the rest of it, but for one message. */
 	private static final long MOST_BATCH_NANOS = 1_000_000;
@@ -46,8 +47,13 @@ final class Dispatcher implements Handoff.Work {
 
 	private boolean full;
 
-	/** What an event took on average the last time; written by the thread that runs. */
+	// Written by the thread that runs.
+
+	/** What an event took on average the last time. */
 	private long nanosPerEvent = Long.MAX_VALUE;
+
+	/** Whether the handler was quick with the last batch. */
+	private boolean quick;
 
 	Dispatcher(EngineConnection connection, ConnectionReader reader, Delivery delivery, Handoff handoff,
 			int maxMessages, int maxBytes) {
@@ -88,7 +94,9 @@ final class Dispatcher implements Handoff.Work {
 				return;
 			}
 			this.running = true;
-			expected = (this.nanosPerEvent <= QUICK_NANOS) ? this.nanosPerEvent * this.waiting.size() : Long.MAX_VALUE;
+			// Of what takes that long, not even one shares a thread.
+			expected = (this.nanosPerEvent <= Handoff.MOST_GROUP_NANOS) ? this.nanosPerEvent * this.waiting.size()
+					: Long.MAX_VALUE;
 		}
 		this.handoff.add(this, expected);
 	}
@@ -111,39 +119,39 @@ final class Dispatcher implements Handoff.Work {
 		for (ArrayDeque<Object> events; (events = take()) != null;) {
 			int count = events.size();
 			long start = System.nanoTime();
-			if (count > 1 && this.nanosPerEvent <= QUICK_NANOS) {
-				deliverAsBatch(events);
+			if (count == 1) {
+				this.delivery.deliver(events.remove());
 			}
 			else {
-				deliver(events);
+				deliverBatch(events);
 			}
 			this.nanosPerEvent = (System.nanoTime() - start) / count;
 		}
 	}
 
-	private void deliverAsBatch(ArrayDeque<Object> events) {
-		SendBatch batch = new SendBatch();
+	private void deliverBatch(ArrayDeque<Object> events) {
+		int count = events.size();
+		SendBatch batch = this.quick ? SendBatch.gathering() : SendBatch.writingThrough();
 		batch.begin();
 		try {
+			long handled = 0;
 			long flushed = System.nanoTime();
+			long before = flushed;
 			for (Object event; (event = events.poll()) != null;) {
 				this.delivery.deliver(event);
 				long now = System.nanoTime();
+				handled += now - before;
 				if (now - flushed > MOST_BATCH_NANOS) {
-					// The handler became slow in the middle of the batch.
 					batch.flush();
+					now = System.nanoTime();
 					flushed = now;
 				}
+				before = now;
 			}
+			this.quick = handled - batch.writtenNanos() <= count * QUICK_NANOS;
 		}
 		finally {
 			batch.end();
-		}
-	}
-
-	private void deliver(ArrayDeque<Object> events) {
-		for (Object event; (event = events.poll()) != null;) {
-			this.delivery.deliver(event);
 		}
 	}
 

@@ -16,6 +16,30 @@ final class SendBatch {
 
 	private final List<EngineConnection> touched = new ArrayList<>();
 
+	private final boolean gathers;
+
+	private long writtenNanos;
+
+	private SendBatch(boolean gathers) {
+		this.gathers = gathers;
+	}
+
+	/**
+	 * Creates a batch at the end of which connections are written.
+	 * @return a batch, not begun
+	 */
+	static SendBatch gathering() {
+		return new SendBatch(true);
+	}
+
+	/**
+	 * Creates a batch that writes at once and only measures how long that takes.
+	 * @return a batch, not begun
+	 */
+	static SendBatch writingThrough() {
+		return new SendBatch(false);
+	}
+
 	/**
 	 * The batch that the calling thread is in.
 	 * @return null outside of one
@@ -38,10 +62,20 @@ final class SendBatch {
 	}
 
 	void add(EngineConnection connection) {
-		if (connection.batch != this) {
+		if (!this.gathers) {
+			long start = System.nanoTime();
+			connection.flush();
+			this.writtenNanos += System.nanoTime() - start;
+		}
+		else if (connection.batch != this) {
 			connection.batch = this;
 			this.touched.add(connection);
 		}
+	}
+
+	/** What writing took as yet, unless it gathers. */
+	long writtenNanos() {
+		return this.writtenNanos;
 	}
 
 	/** Writes what was sent. */

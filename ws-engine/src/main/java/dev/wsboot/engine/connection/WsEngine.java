@@ -83,7 +83,7 @@ public final class WsEngine implements AutoCloseable {
 
 	private EventLoop createLoop(String name) {
 		EventLoop loop = new EventLoop(name, this.partial);
-		SendBatch batch = new SendBatch();
+		SendBatch batch = SendBatch.gathering();
 		Handoff handoff = new Handoff(this.executor, loop);
 		this.handoffs.put(loop, handoff);
 		loop.onRounds(batch::begin, () -> {

@@ -33,7 +33,7 @@ class BatchTests {
 
 	};
 
-	private final SendBatch loopBatch = new SendBatch();
+	private final SendBatch loopBatch = SendBatch.gathering();
 
 	private Rig rig;
 
@@ -131,6 +131,19 @@ class BatchTests {
 		this.rig.transport.writes.clear();
 		this.rig.receives(texts(3)).dispatch();
 		assertThat(this.rig.transport.writes).hasSize(3);
+	}
+
+	@Test
+	void timeOfTheWritesDoesNotMakeAHandlerSlow() {
+		// As a broadcast to a thousand connections.
+		this.rig = Rig.server(this.echo, dispatched());
+		this.rig.transport.whileWriting = BatchTests::takeTime;
+		Awaitility.await().pollInSameThread().until(() -> {
+			this.rig.transport.writes.clear();
+			this.rig.receives(texts(5)).dispatch();
+			assertThat(WireFrame.parse(this.rig.transport.takeWritten())).hasSize(5);
+			return this.rig.transport.writes.size() == 1;
+		});
 	}
 
 	@Test

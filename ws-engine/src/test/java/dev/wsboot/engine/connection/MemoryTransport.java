@@ -31,6 +31,10 @@ final class MemoryTransport implements Transport {
 	/** Sizes of the writes. */
 	final List<Integer> writes = new ArrayList<>();
 
+	/** What the operating system does meanwhile. */
+	Runnable whileWriting = () -> {
+	};
+
 	boolean started;
 
 	boolean paused;
@@ -65,6 +69,7 @@ final class MemoryTransport implements Transport {
 		this.written.writeBytes(bytes);
 		this.room -= count;
 		this.writes.add(count);
+		this.whileWriting.run();
 		this.awaitsWritable = source.hasRemaining();
 		if (this.awaitsWritable && this.takesAnew > 0) {
 			// As when the event loop is faster than the thread that writes.
