@@ -1,12 +1,15 @@
 package dev.wsboot.engine.transport;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +25,11 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
 	 * Pause after a failure, such as too many open files, which would fail at once again.
 	 */
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+	/** Longest that closing waits for the port. */
+	private static final long CLOSE_MILLIS = 1000;
+
+	private static final Logger logger = System.getLogger(Acceptor.class.getName());
 
 	private final EventLoop loop;
 
@@ -133,17 +141,38 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
 	}
 
 	/**
-	 * Frees the port. What was accepted stays open.
+	 * Frees the port. It is free when this returns, unless that is on the loop's own
+	 * thread or the loop is held up. What was accepted stays open.
 	 */
 	@Override
 	public void close() {
+		CountDownLatch freed = new CountDownLatch(1);
 		try {
 			this.channel.close();
-			// The selector holds the port until it has selected once more.
-			this.loop.execute(() -> this.loop.cancel(this.retry));
+			this.loop.execute(() -> {
+				this.loop.cancel(this.retry);
+				afterNextSelect(freed::countDown);
+			});
+			if (!this.loop.isCurrent() && !freed.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+				logger.log(Level.WARNING, "the port may be in use a little longer: the event loop is held up");
+			}
 		}
 		catch (IOException | RejectedExecutionException ex) {
 			// The descriptor is released all the same.
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** The selector holds the port until it has selected once more. */
+	private void afterNextSelect(Runnable task) {
+		try {
+			this.loop.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// The loop ends, and its selector with it.
+			task.run();
 		}
 	}
 

@@ -469,6 +469,17 @@ class WsServerTests {
 		}
 
 		@Test
+		void hasFreedItsPortWhenItIsStopped() {
+			WsServer server = start(WsServer.builder());
+			WsServerBuilder again = WsServer.builder().port(server.port());
+			for (int i = 0; i < 50; i++) {
+				server.close();
+				server = start(again);
+			}
+			assertThat(server.connections()).isEmpty();
+		}
+
+		@Test
 		void hasNoPortBeforeItIsStarted() {
 			WsServer server = WsServer.builder().build();
 			assertThatIllegalStateException().isThrownBy(server::port);
