@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.connection.ConnectionObserver;
 import dev.wsboot.engine.connection.Opening;
 import dev.wsboot.engine.connection.PendingConnection;
 import dev.wsboot.engine.connection.WsEndpoint;
@@ -87,7 +88,8 @@ final class Attempt implements Transport, Dialer.Listener {
 
 	private boolean ended;
 
-	Attempt(WsClient client, WsClientSettings settings, WsEndpoint endpoint, Location location, Headers headers) {
+	Attempt(WsClient client, WsClientSettings settings, WsEndpoint endpoint, Location location, Headers headers,
+			@Nullable ConnectionObserver observer) {
 		this.client = client;
 		this.settings = settings;
 		this.endpoint = endpoint;
@@ -97,6 +99,9 @@ final class Attempt implements Transport, Dialer.Listener {
 		this.headers = headers;
 		this.handshake = handshake();
 		this.pending = this.engine.connect(opening(), this.loop, this);
+		if (observer != null) {
+			this.pending.observe(observer);
+		}
 		this.future = new WsConnectFuture(this.pending.connection());
 	}
 

@@ -13,6 +13,7 @@ import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsEngine;
 import dev.wsboot.engine.connection.WsLedger;
+import dev.wsboot.engine.protocol.CloseCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,10 @@ public final class WsClient implements AutoCloseable {
 	private final WsEndpoint endpoint;
 
 	private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
+
+	private final Set<WsLink> links = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closed;
 
 	WsClient(WsClientSettings settings, @Nullable WsEngine engine) {
 		this.settings = settings;
@@ -136,13 +141,15 @@ public final class WsClient implements AutoCloseable {
 	}
 
 	/**
-	 * Gives up what is under way, closes every connection with 1001 and waits until they
-	 * are closed.
+	 * Closes links, gives up what is under way, closes every connection with 1001 and
+	 * waits until they are closed.
 	 * @param timeout how long to wait for the peers; connections still open then are
 	 * terminated
 	 * @return true if all were closed in time
 	 */
 	public boolean close(Duration timeout) {
+		this.closed = true;
+		this.links.forEach((link) -> link.close(CloseCode.GOING_AWAY, ""));
 		this.attempts.forEach(Attempt::close);
 		boolean drained = this.endpoint.drain(timeout);
 		if (this.ownsEngine) {
@@ -159,6 +166,16 @@ public final class WsClient implements AutoCloseable {
 
 	WsEndpoint endpoint() {
 		return this.endpoint;
+	}
+
+	WsLink keep(WsReconnect reconnect, WsOptions options, WsLink.Dial dial) {
+		WsLink link = new WsLink(reconnect, options, this.engine.nextLoop(), dial, this.links::remove);
+		this.links.add(link);
+		link.begin();
+		if (this.closed) {
+			link.close(CloseCode.GOING_AWAY, "");
+		}
+		return link;
 	}
 
 	void begun(Attempt attempt) {

@@ -102,7 +102,38 @@ public final class WsTarget {
 	}
 
 	private WsConnectFuture connect(WsEndpoint endpoint) {
-		return new Attempt(this.client, this.settings, endpoint, this.location, this.headers.build()).begin();
+		return new Attempt(this.client, this.settings, endpoint, this.location, this.headers.build(), null).begin();
+	}
+
+	/**
+	 * Opens a connection in the callback manner, and another whenever it is lost.
+	 * @param reconnect when, and how much is kept meanwhile
+	 * @param acceptor called for every connection, when it is open and before anything
+	 * kept is sent: the place to subscribe, for the first time and again
+	 * @return the link, which connects on its own from now on
+	 * @throws IllegalArgumentException as for {@link #connect(WsAcceptor)}
+	 */
+	public WsLink keep(WsReconnect reconnect, WsAcceptor acceptor) {
+		return keep(reconnect, this.client.endpoint().with(acceptor, this.options));
+	}
+
+	/**
+	 * Opens a connection, and another whenever it is lost.
+	 * @param reconnect when, and how much is kept meanwhile
+	 * @param handler takes what happens on every connection; its {@code onOpen} is called
+	 * before anything kept is sent: the place to subscribe, for the first time and again
+	 * @return the link, which connects on its own from now on
+	 * @throws IllegalArgumentException as for {@link #connect(WsHandler)}
+	 */
+	public WsLink keep(WsReconnect reconnect, WsHandler handler) {
+		return keep(reconnect, this.client.endpoint().with(handler, this.options));
+	}
+
+	private WsLink keep(WsReconnect reconnect, WsEndpoint endpoint) {
+		Headers fields = this.headers.build();
+		return this.client.keep(reconnect, this.options,
+				(observer) -> new Attempt(this.client, this.settings, endpoint, this.location, fields, observer)
+					.begin());
 	}
 
 }

@@ -1,10 +1,12 @@
 /**
  * The client: {@code WsClient}, made by a {@code WsClientBuilder} of its
  * {@code WsClientSettings}, connects to a {@code WsTarget}, which names what one
- * connection asks for; {@code WsConnectFuture} is what the application holds meanwhile.
- * An {@code Attempt} leads the connection to its {@code Location}, through a
- * {@code WsProxy} if there is one: {@code Dialer} connects, {@code HttpCall} is a request
- * and its answer.
+ * connection asks for; {@code WsConnectFuture} is what the application holds meanwhile. A
+ * {@code WsLink} outlives its connections: it reconnects as {@code WsReconnect} says,
+ * after the delays of a {@code Backoff} or what {@code RetryAfter} reads in a refusal,
+ * tells a {@code WsReconnectListener}, and passes messages through its {@code Outbox}. An
+ * {@code Attempt} leads the connection to its {@code Location}, through a {@code WsProxy}
+ * if there is one: {@code Dialer} connects, {@code HttpCall} is a request and its answer.
  */
 @NullMarked
 package dev.wsboot.engine.client;

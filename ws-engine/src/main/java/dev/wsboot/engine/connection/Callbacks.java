@@ -7,8 +7,8 @@ import dev.wsboot.engine.WsMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an acceptor has set on one connection. Set from any thread, called by the
- * dispatcher.
+ * What an acceptor has set on one connection, and who else follows it. Set from any
+ * thread, called by the dispatcher.
  */
 final class Callbacks {
 
@@ -27,6 +27,9 @@ final class Callbacks {
 	/** Told of all that the callbacks are told. */
 	volatile @Nullable MessageStream stream;
 
+	/** Set before the connection is open, if at all. */
+	volatile @Nullable ConnectionObserver observer;
+
 	boolean wantMessages() {
 		return this.message != null || this.stream != null;
 	}
@@ -36,6 +39,17 @@ final class Callbacks {
 		MessageStream open = this.stream;
 		if (open != null) {
 			open.message(received);
+		}
+	}
+
+	void drained() {
+		MessageStream open = this.stream;
+		if (open != null) {
+			open.drained();
+		}
+		ConnectionObserver following = this.observer;
+		if (following != null) {
+			following.drained();
 		}
 	}
 

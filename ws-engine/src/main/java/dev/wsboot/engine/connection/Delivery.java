@@ -44,7 +44,7 @@ final class Delivery {
 			}
 			else if (event instanceof End end) {
 				this.connection.endDelivered();
-				this.handler.onClose(this.connection, end.close());
+				closed(end.close());
 			}
 			else if (event == INPUT_ENDED) {
 				this.connection.inputEnded();
@@ -59,6 +59,7 @@ final class Delivery {
 			else if (event == OPEN) {
 				// Even if it is over already: the handler is told of its end, too.
 				this.handler.onOpen(this.connection);
+				this.connection.openHandled();
 			}
 			else if (!this.handlerFailed && !this.connection.isTerminated()) {
 				deliverMessage(event);
@@ -66,6 +67,15 @@ final class Delivery {
 		}
 		catch (Throwable ex) {
 			handlerThrew(event, ex);
+		}
+	}
+
+	private void closed(WsClose close) throws Exception {
+		try {
+			this.handler.onClose(this.connection, close);
+		}
+		finally {
+			this.connection.endHandled(close);
 		}
 	}
 

@@ -376,6 +376,27 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 		}
 	}
 
+	/** The handler has been told that the connection is open. */
+	void openHandled() {
+		ConnectionObserver observer = observer();
+		if (observer != null) {
+			observer.opened(this);
+		}
+	}
+
+	/** The handler has been told how the connection ended. */
+	void endHandled(WsClose close) {
+		ConnectionObserver observer = observer();
+		if (observer != null) {
+			observer.ended(close);
+		}
+	}
+
+	private @Nullable ConnectionObserver observer() {
+		Callbacks set = this.callbacks;
+		return (set != null) ? set.observer : null;
+	}
+
 	/** The executor takes no more: the handler cannot be called. */
 	void rejected(RejectedExecutionException cause) {
 		if (startClosing(new Close(CloseCode.TRY_AGAIN_LATER, ""))) {
@@ -761,9 +782,9 @@ final class EngineConnection implements WsConnection, TransportListener, WsProto
 
 	/** All that was waiting is written. */
 	void drained() {
-		MessageStream open = openStream();
-		if (open != null) {
-			open.drained();
+		Callbacks set = this.callbacks;
+		if (set != null) {
+			set.drained();
 		}
 	}
 

@@ -40,6 +40,14 @@ public final class PendingConnection {
 	}
 
 	/**
+	 * Has the connection followed. To be called before it is opened, from any thread.
+	 * @param observer is told of its life
+	 */
+	public void observe(ConnectionObserver observer) {
+		this.connection.callbacks().observer = observer;
+	}
+
+	/**
 	 * The handshake is done: opens the connection and sends what was kept.
 	 * @param agreed what the handshake agreed on
 	 * @param transport the transport that carried it, handed over to the connection

@@ -6,10 +6,11 @@
  * executor, with those of the loop's other connections ({@code Handoff}),
  * {@code Delivery} calls the handler, {@code ConnectionWriter} writes, {@code SendBatch}
  * collects what it sends, {@code Watchdog} keeps the times, {@code PendingConnection} is
- * one of a client whose handshake is under way, {@code PendingPings} and
- * {@code Callbacks} belong to one connection each. A {@code MessageStream} is a
- * connection as a stream, {@code ReceivedMessages} and {@code SentMessages} are its
- * halves; a {@code MessageOutput} sends one message in fragments.
+ * one of a client whose handshake is under way, a {@code ConnectionObserver} follows one
+ * from behind its handler, {@code PendingPings} and {@code Callbacks} belong to one
+ * connection each. A {@code MessageStream} is a connection as a stream,
+ * {@code ReceivedMessages} and {@code SentMessages} are its halves; a
+ * {@code MessageOutput} sends one message in fragments.
  */
 @NullMarked
 package dev.wsboot.engine.connection;

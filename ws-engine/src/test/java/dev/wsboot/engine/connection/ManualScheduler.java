@@ -12,7 +12,7 @@ import dev.wsboot.engine.transport.TimerHeap;
  * An event loop without a thread and with a clock that is moved by hand. Everything
  * happens on the thread of the test.
  */
-final class ManualScheduler implements Scheduler {
+public final class ManualScheduler implements Scheduler {
 
 	private final Queue<Runnable> tasks = new ArrayDeque<>();
 
@@ -46,14 +46,14 @@ final class ManualScheduler implements Scheduler {
 		this.tasks.add(task);
 	}
 
-	void runTasks() {
+	public void runTasks() {
 		for (Runnable task; (task = this.tasks.poll()) != null;) {
 			task.run();
 		}
 	}
 
 	/** Lets time pass; timers expire each at its own time. */
-	void advance(Duration time) {
+	public void advance(Duration time) {
 		long end = this.now + time.toNanos();
 		for (long next; (next = this.timers.untilNext(this.now)) >= 0 && this.now + next - end <= 0;) {
 			this.now += next;
@@ -64,7 +64,7 @@ final class ManualScheduler implements Scheduler {
 		runTasks();
 	}
 
-	int timers() {
+	public int timers() {
 		return this.timers.size();
 	}
 

@@ -1,0 +1,428 @@
+package dev.wsboot.engine.client;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+import dev.wsboot.engine.WsBroadcast;
+import dev.wsboot.engine.WsClose;
+import dev.wsboot.engine.WsClosedException;
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsMessage;
+import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.WsReadyState;
+import dev.wsboot.engine.connection.ConnectionObserver;
+import dev.wsboot.engine.handshake.WsHandshakeException;
+import dev.wsboot.engine.protocol.Close;
+import dev.wsboot.engine.protocol.CloseCode;
+import dev.wsboot.engine.transport.Scheduler;
+import dev.wsboot.engine.transport.Timer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link to a server that outlives its connections: whenever one is lost, another is
+ * opened, as {@link WsReconnect} says. Thread-safe; it has no thread of its own.
+ * <pre>{@code
+ * WsLink prices = client.to("wss://example.org/prices")
+ *     .keep(WsReconnect.DEFAULTS, (connection, request) -> {
+ *         connection.onText(System.out::println);
+ *         connection.send("subscribe EUR"); // again on every connection
+ *     });
+ * prices.send("hello"); // now, or when connected
+ * }</pre>
+ *
+ * <p>
+ * The handler, or acceptor, serves one connection after the other: the end of one is told
+ * before the next is opened.
+ *
+ * <p>
+ * <b>What becomes of messages.</b> A message that {@code send} took, with true, goes out
+ * at most once and never overtakes one that was sent before it. WebSocket knows no
+ * acknowledgements, so a message is lost if its connection breaks before the peer has
+ * read it: it may have been in the connection's send buffer (up to 64 KiB and one
+ * message), in a socket or on the way. It is not sent again, since the peer may have read
+ * it after all. What was not handed to a connection is kept and not lost by any break:
+ * messages sent while there is none, or while it is so busy that 64 KiB wait in it. They
+ * go out in order when the next connection is open, behind what the handler's
+ * {@code onOpen} sends. They are discarded when the link gives up, or is closed while it
+ * has no connection. From {@link WsReconnect.Builder#maxKeptBytes} on no more are taken:
+ * {@code send} returns false. This holds in place of {@link WsOptions#overflow()}, which
+ * applies to what is sent through a connection directly; such a message belongs to that
+ * connection and is never kept for another.
+ */
+public final class WsLink implements AutoCloseable {
+
+	private static final Logger logger = System.getLogger(WsLink.class.getName());
+
+	private final WsReconnect settings;
+
+	private final Duration closeTimeout;
+
+	private final Scheduler scheduler;
+
+	private final Dial dial;
+
+	private final Consumer<WsLink> onClosed;
+
+	private final Outbox outbox;
+
+	private final ConnectionObserver observer = new ConnectionObserver() {
+
+		@Override
+		public void opened(WsConnection connection) {
+			connected(connection);
+		}
+
+		@Override
+		public void drained() {
+			WsLink.this.outbox.proceed();
+		}
+
+		@Override
+		public void ended(WsClose close) {
+			disconnected(close);
+		}
+
+	};
+
+	/**
+	 * For the next attempt, or the patience of who closes; the scheduler's thread only.
+	 */
+	private final Timer timer = new Timer() {
+
+		@Override
+		protected void expired() {
+			if (WsLink.this.state == WsReadyState.CLOSING) {
+				WsLink.this.outbox.discard();
+			}
+			else {
+				redial();
+			}
+		}
+
+	};
+
+	/** Guarded by this. */
+	private final Backoff backoff;
+
+	/** Written under the monitor. */
+	private volatile WsReadyState state = WsReadyState.CONNECTING;
+
+	/** The connection, open or not yet; written under the monitor. */
+	private volatile @Nullable WsConnection connection;
+
+	/** Connections so far; written under the monitor. */
+	private volatile long connects;
+
+	WsLink(WsReconnect settings, WsOptions options, Scheduler scheduler, Dial dial, Consumer<WsLink> onClosed) {
+		this.settings = Objects.requireNonNull(settings, "'reconnect' must not be null");
+		this.closeTimeout = options.closeTimeout();
+		this.scheduler = scheduler;
+		this.dial = dial;
+		this.onClosed = onClosed;
+		this.outbox = new Outbox(settings.maxKeptBytes(), options.sendBufferLimit());
+		this.backoff = new Backoff(settings, () -> ThreadLocalRandom.current().nextDouble());
+	}
+
+	/**
+	 * Sends a text message.
+	 * @param text the message
+	 * @return false if it was dropped because too much is kept already or the link is
+	 * closing or closed
+	 */
+	public boolean send(String text) {
+		return this.outbox.send(Objects.requireNonNull(text, "'text' must not be null"));
+	}
+
+	/**
+	 * Sends a binary message.
+	 * @param data the message; copied before the method returns
+	 * @return false if it was dropped, as for text
+	 */
+	public boolean send(byte[] data) {
+		return this.outbox.send(Objects.requireNonNull(data, "'data' must not be null"));
+	}
+
+	/**
+	 * Sends a binary message.
+	 * @param data the message, from position to limit, which both stay as they are;
+	 * copied before the method returns
+	 * @return false if it was dropped, as for text
+	 */
+	public boolean send(ByteBuffer data) {
+		byte[] copy = new byte[data.remaining()];
+		data.duplicate().get(copy);
+		return this.outbox.send(copy);
+	}
+
+	/**
+	 * Sends a message of either type.
+	 * @param message the message; copied before the method returns
+	 * @return false if it was dropped, as for text
+	 */
+	public boolean send(WsMessage message) {
+		return this.outbox.send(Objects.requireNonNull(message, "'message' must not be null"));
+	}
+
+	/**
+	 * Sends a message that goes to other connections as well.
+	 * @param broadcast the message
+	 * @return false if it was dropped, as for text
+	 */
+	public boolean send(WsBroadcast broadcast) {
+		return this.outbox.send(Objects.requireNonNull(broadcast, "'broadcast' must not be null"));
+	}
+
+	/**
+	 * Where the link is in its life.
+	 * @return CONNECTING while there is no open connection, but there is or will be an
+	 * attempt at one; OPEN while there is; CLOSING from {@link #close} until its last
+	 * connection is closed; CLOSED when it will connect no more
+	 */
+	public WsReadyState readyState() {
+		return this.state;
+	}
+
+	/**
+	 * The connection at this moment.
+	 * @return the connection, or null if the link is neither OPEN nor CLOSING
+	 */
+	public @Nullable WsConnection connection() {
+		WsReadyState now = this.state;
+		return (now == WsReadyState.OPEN || now == WsReadyState.CLOSING) ? this.connection : null;
+	}
+
+	/**
+	 * How often a connection was opened in place of a lost one.
+	 * @return their number
+	 */
+	public long reconnects() {
+		return Math.max(0, this.connects - 1);
+	}
+
+	/**
+	 * Bytes that wait: kept, or handed to the connection and not yet taken by the socket.
+	 * @return their number
+	 */
+	public long bufferedAmount() {
+		return this.outbox.bufferedAmount();
+	}
+
+	/**
+	 * Closes the link with 1000.
+	 */
+	@Override
+	public void close() {
+		close(CloseCode.NORMAL, "");
+	}
+
+	/**
+	 * Closes the link for good: its connection behind what was sent before, if the server
+	 * takes that within {@link WsOptions#closeTimeout()}. Without a connection, the
+	 * attempt is given up and what is kept is discarded. Does nothing if the link is
+	 * closing already.
+	 * @param code as for {@link WsConnection#close(int, String)}
+	 * @param reason text for people, at most 123 bytes of UTF-8
+	 * @throws IllegalArgumentException if the code must not be sent or the reason is too
+	 * long
+	 */
+	public void close(int code, String reason) {
+		Close close = Close.of(code, reason);
+		WsConnection attempt;
+		synchronized (this) {
+			if (isOver()) {
+				return;
+			}
+			if (this.state == WsReadyState.OPEN) {
+				this.state = WsReadyState.CLOSING;
+				attempt = null;
+			}
+			else {
+				this.state = WsReadyState.CLOSED;
+				attempt = this.connection;
+			}
+		}
+		if (this.state == WsReadyState.CLOSING) {
+			startTimer(this.closeTimeout);
+			this.outbox.close(close);
+		}
+		else {
+			closed();
+			if (attempt != null) {
+				attempt.terminate();
+			}
+		}
+	}
+
+	// Connecting. The calls from here on are serial: an attempt follows the end of the
+	// connection before it.
+
+	/** Makes the first attempt. */
+	void begin() {
+		WsConnectFuture future;
+		synchronized (this) {
+			if (isOver()) {
+				return;
+			}
+			future = this.dial.dial(this.observer);
+			this.connection = future.connection();
+		}
+		future.whenComplete((opened, failure) -> {
+			if (failure != null) {
+				refused(failure);
+			}
+		});
+	}
+
+	private void redial() {
+		try {
+			begin();
+		}
+		catch (RuntimeException ex) {
+			giveUp(ex);
+		}
+	}
+
+	private void connected(WsConnection connection) {
+		long before;
+		synchronized (this) {
+			if (isOver()) {
+				return;
+			}
+			this.state = WsReadyState.OPEN;
+			this.backoff.opened(this.scheduler.now());
+			before = this.connects++;
+		}
+		guard(() -> this.settings.listener().onConnected(connection, before));
+		this.outbox.connected(connection);
+	}
+
+	private void disconnected(WsClose close) {
+		this.outbox.disconnected();
+		String ended = "connection was closed with " + close.code()
+				+ (close.reason().isEmpty() ? "" : ": " + close.reason());
+		lost(accepts(this.settings.closes(), close), Duration.ZERO, new WsClosedException(ended),
+				(delay) -> this.settings.listener().onDisconnected(close, delay));
+	}
+
+	private void refused(Throwable failure) {
+		WsHandshakeException refusal = refusal(failure);
+		lost(accepts(this.settings.refusals(), refusal), RetryAfter.of(refusal.headers(), Instant.now()), refusal,
+				(delay) -> this.settings.listener().onRefused(refusal, delay));
+	}
+
+	private static WsHandshakeException refusal(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+		return (cause instanceof WsHandshakeException refusal) ? refusal
+				: new WsHandshakeException("no connection came about: " + cause, cause);
+	}
+
+	private void lost(boolean temporary, Duration least, RuntimeException cause, Consumer<Duration> told) {
+		Duration delay = null;
+		synchronized (this) {
+			this.connection = null;
+			if (this.state == WsReadyState.CLOSED) {
+				return;
+			}
+			if (this.state != WsReadyState.CLOSING && temporary) {
+				delay = this.backoff.next(this.scheduler.now(), least);
+				this.state = WsReadyState.CONNECTING;
+			}
+		}
+		if (delay != null) {
+			Duration wait = delay;
+			guard(() -> told.accept(wait));
+			startTimer(wait);
+		}
+		else {
+			giveUp(cause);
+		}
+	}
+
+	private void startTimer(Duration delay) {
+		onScheduler(() -> {
+			if (this.state != WsReadyState.CLOSED) {
+				this.scheduler.schedule(this.timer, this.scheduler.now() + delay.toNanos());
+			}
+		});
+	}
+
+	private void giveUp(RuntimeException cause) {
+		WsReadyState before;
+		synchronized (this) {
+			before = this.state;
+			this.state = WsReadyState.CLOSED;
+		}
+		if (before != WsReadyState.CLOSED) {
+			closed();
+		}
+		if (before == WsReadyState.CONNECTING || before == WsReadyState.OPEN) {
+			guard(() -> this.settings.listener().onGivenUp(cause));
+		}
+	}
+
+	private void closed() {
+		this.outbox.end();
+		this.onClosed.accept(this);
+		onScheduler(() -> this.scheduler.cancel(this.timer));
+	}
+
+	private void onScheduler(Runnable task) {
+		try {
+			this.scheduler.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			giveUp(new WsClosedException("engine is closed"));
+		}
+	}
+
+	private boolean isOver() {
+		return this.state == WsReadyState.CLOSING || this.state == WsReadyState.CLOSED;
+	}
+
+	private static <T> boolean accepts(Predicate<T> rule, T event) {
+		try {
+			return rule.test(event);
+		}
+		catch (RuntimeException ex) {
+			logger.log(Level.ERROR, "rule of a link threw, which gives up", ex);
+			return false;
+		}
+	}
+
+	private static void guard(Runnable callback) {
+		try {
+			callback.run();
+		}
+		catch (RuntimeException ex) {
+			logger.log(Level.ERROR, "listener of a link threw", ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "WsLink[" + this.state + ", " + reconnects() + " reconnects]";
+	}
+
+	/** Makes an attempt at a connection. */
+	@FunctionalInterface
+	interface Dial {
+
+		/**
+		 * Begins to connect.
+		 * @param observer is to follow the connection
+		 * @return the attempt
+		 */
+		WsConnectFuture dial(ConnectionObserver observer);
+
+	}
+
+}

@@ -1,0 +1,314 @@
+package dev.wsboot.engine.client;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+import dev.wsboot.engine.WsClose;
+import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.handshake.WsHandshakeException;
+import dev.wsboot.engine.protocol.CloseCode;
+
+/**
+ * When a {@link WsLink} connects again, and how much it keeps meanwhile. Immutable.
+ *
+ * <p>
+ * The first attempt follows the loss after {@link Builder#initialDelay}, the next ones
+ * after delays that grow by {@link Builder#factor} up to {@link Builder#maxDelay}, each
+ * shortened by chance, so that the clients of a server that restarts do not come back all
+ * at once. The delays start anew only when a connection stood for
+ * {@link Builder#steadyAfter}: a server that accepts and closes at once is not hammered.
+ * An answer's {@code Retry-After} (RFC 9110 section 10.2.3) lengthens a delay up to
+ * {@code maxDelay}.
+ */
+public final class WsReconnect {
+
+	/** What holds when nothing is set. */
+	public static final WsReconnect DEFAULTS = builder().build();
+
+	private final Duration initialDelay;
+
+	private final Duration maxDelay;
+
+	private final double factor;
+
+	private final double jitter;
+
+	private final Duration steadyAfter;
+
+	private final int maxAttempts;
+
+	private final long maxKeptBytes;
+
+	private final Predicate<WsClose> closes;
+
+	private final Predicate<WsHandshakeException> refusals;
+
+	private final WsReconnectListener listener;
+
+	private WsReconnect(Builder builder) {
+		this.initialDelay = builder.initialDelay;
+		this.maxDelay = builder.maxDelay;
+		this.factor = builder.factor;
+		this.jitter = builder.jitter;
+		this.steadyAfter = builder.steadyAfter;
+		this.maxAttempts = builder.maxAttempts;
+		this.maxKeptBytes = builder.maxKeptBytes;
+		this.closes = builder.closes;
+		this.refusals = builder.refusals;
+		this.listener = builder.listener;
+	}
+
+	/**
+	 * Starts from the defaults.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Whether a connection that ended so may well be possible again, whichever side ended
+	 * it.
+	 * @param close how it ended
+	 * @return false for 1000, for what one side holds against the other and would again
+	 * (1002, 1003, 1007 to 1010), and for the codes of libraries and applications (3000
+	 * to 4999), of which only they know the meaning; true for the rest, such as 1001,
+	 * 1005, 1006 and 1011 to 1014
+	 */
+	public static boolean isTemporary(WsClose close) {
+		return switch (close.code()) {
+			case CloseCode.NORMAL, CloseCode.PROTOCOL_ERROR, CloseCode.UNSUPPORTED_DATA, CloseCode.INVALID_PAYLOAD,
+					CloseCode.POLICY_VIOLATION, CloseCode.MESSAGE_TOO_BIG, CloseCode.MANDATORY_EXTENSION ->
+				false;
+			default -> close.code() < 3000;
+		};
+	}
+
+	/**
+	 * Whether an attempt that failed so may well succeed later.
+	 * @param refusal how it failed
+	 * @return true if there was no answer (nobody listens, a timeout, an unknown host,
+	 * TLS that came to nothing) and for the statuses 408, 425, 429 and 500 to 599, of
+	 * server or proxy; false for every other answer
+	 */
+	public static boolean isTemporary(WsHandshakeException refusal) {
+		return switch (refusal.status()) {
+			case 0, 408, 425, 429 -> true;
+			default -> refusal.status() / 100 == 5;
+		};
+	}
+
+	Duration initialDelay() {
+		return this.initialDelay;
+	}
+
+	Duration maxDelay() {
+		return this.maxDelay;
+	}
+
+	double factor() {
+		return this.factor;
+	}
+
+	double jitter() {
+		return this.jitter;
+	}
+
+	Duration steadyAfter() {
+		return this.steadyAfter;
+	}
+
+	int maxAttempts() {
+		return this.maxAttempts;
+	}
+
+	long maxKeptBytes() {
+		return this.maxKeptBytes;
+	}
+
+	Predicate<WsClose> closes() {
+		return this.closes;
+	}
+
+	Predicate<WsHandshakeException> refusals() {
+		return this.refusals;
+	}
+
+	WsReconnectListener listener() {
+		return this.listener;
+	}
+
+	/**
+	 * Collects the settings. Every setter throws {@link IllegalArgumentException}, naming
+	 * the setting, for a value out of range. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private Duration initialDelay = Duration.ofMillis(500);
+
+		private Duration maxDelay = Duration.ofSeconds(30);
+
+		private double factor = 2;
+
+		private double jitter = 0.5;
+
+		private Duration steadyAfter = Duration.ofSeconds(10);
+
+		private int maxAttempts = Integer.MAX_VALUE;
+
+		private long maxKeptBytes = WsOptions.DEFAULTS.sendBufferLimit();
+
+		private Predicate<WsClose> closes = WsReconnect::isTemporary;
+
+		private Predicate<WsHandshakeException> refusals = WsReconnect::isTemporary;
+
+		private WsReconnectListener listener = new WsReconnectListener() {
+		};
+
+		private Builder() {
+		}
+
+		/**
+		 * Longest time to the first attempt behind a loss. 500 milliseconds by default.
+		 * @param delay more than zero
+		 * @return this builder
+		 */
+		public Builder initialDelay(Duration delay) {
+			this.initialDelay = positive("initialDelay", delay);
+			return this;
+		}
+
+		/**
+		 * Longest time between two attempts. 30 seconds by default.
+		 * @param delay more than zero; below the initial delay it holds for that, too
+		 * @return this builder
+		 */
+		public Builder maxDelay(Duration delay) {
+			this.maxDelay = positive("maxDelay", delay);
+			return this;
+		}
+
+		/**
+		 * How many times longer each delay is than the one before. 2 by default.
+		 * @param factor 1 or more
+		 * @return this builder
+		 */
+		public Builder factor(double factor) {
+			this.factor = between("factor", factor, 1, Double.MAX_VALUE);
+			return this;
+		}
+
+		/**
+		 * The fraction of a delay that is left to chance: with 0.5, a delay of 8 seconds
+		 * takes 4 to 8. 0.5 by default.
+		 * @param jitter 0 for none, to 1
+		 * @return this builder
+		 */
+		public Builder jitter(double jitter) {
+			this.jitter = between("jitter", jitter, 0, 1);
+			return this;
+		}
+
+		/**
+		 * How long a connection has to stand for the delays, and the count of attempts,
+		 * to start anew behind it. 10 seconds by default.
+		 * @param time zero for every connection that came about
+		 * @return this builder
+		 */
+		public Builder steadyAfter(Duration time) {
+			if (time.isNegative() || time.compareTo(WsOptions.LONGEST_TIME) > 0) {
+				throw new IllegalArgumentException("'steadyAfter' must be zero or more, not " + time);
+			}
+			this.steadyAfter = time;
+			return this;
+		}
+
+		/**
+		 * Most attempts that are made in a row without a connection that stood; behind
+		 * the last the link gives up. Unlimited by default.
+		 * @param attempts 0 or more, the first connect not among them
+		 * @return this builder
+		 */
+		public Builder maxAttempts(int attempts) {
+			if (attempts < 0) {
+				throw new IllegalArgumentException("'maxAttempts' must be 0 or more, not " + attempts);
+			}
+			this.maxAttempts = attempts;
+			return this;
+		}
+
+		/**
+		 * From how many bytes of messages on, kept while the link is not connected or the
+		 * server reads too slowly, no more are taken. A message counts for its bytes, or
+		 * characters, and 64 more. 16 MiB by default, as for
+		 * {@link WsOptions#sendBufferLimit()}.
+		 * @param bytes 0 to keep none, or more
+		 * @return this builder
+		 */
+		public Builder maxKeptBytes(long bytes) {
+			if (bytes < 0) {
+				throw new IllegalArgumentException("'maxKeptBytes' must be 0 or more, not " + bytes);
+			}
+			this.maxKeptBytes = bytes;
+			return this;
+		}
+
+		/**
+		 * Behind which ends of a connection another is tried.
+		 * {@link WsReconnect#isTemporary(WsClose)} by default.
+		 * @param temporary true to try again
+		 * @return this builder
+		 */
+		public Builder closes(Predicate<WsClose> temporary) {
+			this.closes = Objects.requireNonNull(temporary, "'temporary' must not be null");
+			return this;
+		}
+
+		/**
+		 * Behind which failed attempts another is made.
+		 * {@link WsReconnect#isTemporary(WsHandshakeException)} by default.
+		 * @param temporary true to try again
+		 * @return this builder
+		 */
+		public Builder refusals(Predicate<WsHandshakeException> temporary) {
+			this.refusals = Objects.requireNonNull(temporary, "'temporary' must not be null");
+			return this;
+		}
+
+		/**
+		 * Who is told of connects and losses. Nobody by default.
+		 * @param listener the listener
+		 * @return this builder
+		 */
+		public Builder listener(WsReconnectListener listener) {
+			this.listener = Objects.requireNonNull(listener, "'listener' must not be null");
+			return this;
+		}
+
+		/**
+		 * Makes the settings.
+		 * @return the settings
+		 */
+		public WsReconnect build() {
+			return new WsReconnect(this);
+		}
+
+		private static Duration positive(String setting, Duration value) {
+			if (value.isNegative() || value.isZero() || value.compareTo(WsOptions.LONGEST_TIME) > 0) {
+				throw new IllegalArgumentException("'" + setting + "' must be more than zero, not " + value);
+			}
+			return value;
+		}
+
+		private static double between(String setting, double value, double least, double most) {
+			if (!(value >= least && value <= most)) {
+				throw new IllegalArgumentException(
+						"'" + setting + "' must be " + least + " to " + most + ", not " + value);
+			}
+			return value;
+		}
+
+	}
+
+}
