@@ -1,27 +1,24 @@
 package dev.wsboot.spring;
 
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsReadyState;
-import dev.wsboot.engine.client.WsConnectFuture;
+import dev.wsboot.engine.client.WsLink;
 import dev.wsboot.engine.protocol.CloseCode;
 import dev.wsboot.spring.WsClientEndpoints.Endpoint;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection of one {@link WsClientEndpoint @WsClientEndpoint}, one at a time.
- * Thread-safe.
+ * The link of one {@link WsClientEndpoint @WsClientEndpoint}, one at a time. Thread-safe.
  */
 final class EndpointConnection {
 
-	private static final Log logger = LogFactory.getLog(WsClientEndpoint.class);
-
 	private final Endpoint endpoint;
 
-	private @Nullable WsConnectFuture current;
+	private @Nullable WsLink link;
+
+	private CompletableFuture<WsConnection> first = new CompletableFuture<>();
 
 	EndpointConnection(Endpoint endpoint) {
 		this.endpoint = endpoint;
@@ -31,39 +28,30 @@ final class EndpointConnection {
 		return this.endpoint;
 	}
 
-	synchronized @Nullable WsConnection open() {
-		WsConnection connection = (this.current != null) ? this.current.connection() : null;
-		return (connection != null && connection.readyState() == WsReadyState.OPEN) ? connection : null;
+	synchronized @Nullable WsLink link() {
+		return this.link;
 	}
 
-	synchronized WsConnectFuture start() {
-		WsConnectFuture opening = this.current;
-		if (opening == null || opening.connection().readyState().compareTo(WsReadyState.OPEN) > 0) {
-			opening = this.endpoint.connector().get();
-			opening.whenComplete((connection, failure) -> log(failure));
-			this.current = opening;
-		}
-		return opening;
+	/** How the first attempt of the link ends. */
+	synchronized CompletableFuture<WsConnection> first() {
+		return this.first;
 	}
 
-	private void log(@Nullable Throwable failure) {
-		if (failure != null && !(failure instanceof CancellationException)) {
-			logger.warn(
-					"The WebSocket client '" + this.endpoint.client() + "' could not connect: " + failure.getMessage());
+	synchronized WsLink start() {
+		WsLink running = this.link;
+		if (running == null || running.readyState().compareTo(WsReadyState.OPEN) > 0) {
+			CompletableFuture<WsConnection> opening = new CompletableFuture<>();
+			running = this.endpoint.connector().apply(new EndpointListener(this.endpoint, opening));
+			this.first = opening;
+			this.link = running;
 		}
+		return running;
 	}
 
 	synchronized void stop() {
-		WsConnectFuture opened = this.current;
-		this.current = null;
-		if (opened == null) {
-			return;
-		}
-		if (opened.connection().readyState() == WsReadyState.CONNECTING) {
-			opened.cancel(false);
-		}
-		else {
-			opened.connection().close(CloseCode.GOING_AWAY, "");
+		this.first.cancel(false);
+		if (this.link != null) {
+			this.link.close(CloseCode.GOING_AWAY, "");
 		}
 	}
 

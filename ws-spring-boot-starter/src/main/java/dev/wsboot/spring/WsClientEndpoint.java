@@ -8,6 +8,7 @@ import java.lang.annotation.Target;
 
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.client.WsReconnectListener;
 
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.stereotype.Component;
@@ -33,9 +34,11 @@ import org.springframework.stereotype.Component;
  * <p>
  * Where it connects to, and how, are the properties {@code ws.client.<name>.*}. It does
  * so after the application's own servers listen, and the connection is closed with 1001
- * before they stop. A connection that cannot be opened is logged, and the application
- * starts all the same, unless it is {@link #required()}. {@link WsClientEndpoints} has
- * the open connection.
+ * before they stop. In between, a connection that is lost, or that cannot be opened, is
+ * logged and tried again, as {@code ws.client.<name>.reconnect.*} says: the handler's
+ * {@code onOpen} is called for each, and is the place to subscribe. A bean that is a
+ * {@link WsReconnectListener} as well is told of it. Others than the handler send on the
+ * {@link WsClientEndpoints#link link}.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
@@ -66,8 +69,8 @@ public @interface WsClientEndpoint {
 	boolean autoStartup() default true;
 
 	/**
-	 * Whether the application's start waits for the connection, and fails if it cannot be
-	 * opened.
+	 * Whether the application's start waits for the first attempt to connect, and fails
+	 * with it.
 	 * @return false by default
 	 */
 	boolean required() default false;

@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-import dev.wsboot.engine.WsConnection;
-import dev.wsboot.engine.client.WsConnectFuture;
-import org.jspecify.annotations.Nullable;
+import dev.wsboot.engine.client.WsLink;
+import dev.wsboot.engine.client.WsReconnectListener;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The connections of {@link WsClientEndpoint @WsClientEndpoint} beans, as a bean: opens
- * them when the application starts and closes them with 1001 when it stops. Thread-safe.
+ * The links of {@link WsClientEndpoint @WsClientEndpoint} beans, as a bean: connects them
+ * when the application starts and closes them with 1001 when it stops. Thread-safe.
  *
  * <p>
  * The endpoints are found when all singletons are there: a handler may have this bean
@@ -61,27 +61,32 @@ public final class WsClientEndpoints implements SmartInitializingSingleton, Smar
 	}
 
 	/**
-	 * The open connection of an endpoint.
+	 * The link of an endpoint, for others than its handler to send on.
 	 * @param client name of its client
-	 * @return the connection, or null if none is open
+	 * @return the link, closed if the endpoint was stopped
 	 * @throws IllegalArgumentException if there is no such endpoint
+	 * @throws IllegalStateException if it was not started yet
 	 */
-	public @Nullable WsConnection connection(String client) {
-		return find(client).open();
+	public WsLink link(String client) {
+		WsLink link = find(client).link();
+		if (link == null) {
+			throw new IllegalStateException("the endpoint of the WebSocket client '" + client + "' is not started");
+		}
+		return link;
 	}
 
 	/**
 	 * Connects an endpoint, unless it is connected or about to be.
 	 * @param client name of its client
-	 * @return completes when the connection is open
+	 * @return the link
 	 * @throws IllegalArgumentException if there is no such endpoint
 	 */
-	public WsConnectFuture start(String client) {
+	public WsLink start(String client) {
 		return find(client).start();
 	}
 
 	/**
-	 * Starts closing the connection of an endpoint with 1001, or gives up opening it.
+	 * Starts closing the link of an endpoint with 1001, or gives up connecting.
 	 * @param client name of its client
 	 * @throws IllegalArgumentException if there is no such endpoint
 	 */
@@ -114,7 +119,7 @@ public final class WsClientEndpoints implements SmartInitializingSingleton, Smar
 
 	private void await(EndpointConnection connection) {
 		try {
-			connection.start().get();
+			connection.first().get();
 		}
 		catch (ExecutionException | CancellationException ex) {
 			stop();
@@ -164,10 +169,11 @@ public final class WsClientEndpoints implements SmartInitializingSingleton, Smar
 	 * @param beanName name of the bean that handles the connection
 	 * @param autoStartup whether it connects when the application starts
 	 * @param required whether the application's start fails with the connection
-	 * @param connector begins to open a connection
+	 * @param listener told of connects and losses
+	 * @param connector begins to connect, and has a listener told
 	 */
 	public record Endpoint(String client, String beanName, boolean autoStartup, boolean required,
-			Supplier<WsConnectFuture> connector) {
+			WsReconnectListener listener, Function<WsReconnectListener, WsLink> connector) {
 
 		/**
 		 * Checks the parts.
@@ -175,6 +181,7 @@ public final class WsClientEndpoints implements SmartInitializingSingleton, Smar
 		public Endpoint {
 			Objects.requireNonNull(client, "'client' must not be null");
 			Objects.requireNonNull(beanName, "'beanName' must not be null");
+			Objects.requireNonNull(listener, "'listener' must not be null");
 			Objects.requireNonNull(connector, "'connector' must not be null");
 		}
 

@@ -11,6 +11,9 @@ import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.client.WsConnectFuture;
+import dev.wsboot.engine.client.WsLink;
+import dev.wsboot.engine.client.WsReconnect;
+import dev.wsboot.engine.client.WsReconnectListener;
 import dev.wsboot.engine.client.WsTarget;
 
 /**
@@ -55,6 +58,30 @@ public final class WsClients {
 	}
 
 	/**
+	 * Opens a connection, and another whenever it is lost, as
+	 * {@code ws.client.<name>.reconnect.*} says.
+	 * @param name the client's name
+	 * @param handler takes what happens on every connection
+	 * @return the link, which is the application's to close
+	 * @throws IllegalArgumentException if there is no such client
+	 */
+	public WsLink keep(String name, WsHandler handler) {
+		return to(name).keep(configured(name).reconnect(), handler);
+	}
+
+	/**
+	 * Opens a connection in the callback manner, and another whenever it is lost, as
+	 * {@code ws.client.<name>.reconnect.*} says.
+	 * @param name the client's name
+	 * @param acceptor called for every connection
+	 * @return the link, which is the application's to close
+	 * @throws IllegalArgumentException if there is no such client
+	 */
+	public WsLink keep(String name, WsAcceptor acceptor) {
+		return to(name).keep(configured(name).reconnect(), acceptor);
+	}
+
+	/**
 	 * Begins a connection that asks for more than what is configured, such as a token in
 	 * a header.
 	 * @param name the client's name
@@ -62,8 +89,7 @@ public final class WsClients {
 	 * @throws IllegalArgumentException if there is no such client
 	 */
 	public WsTarget to(String name) {
-		Configured configured = configured(name);
-		return configured.client().to(configured.url());
+		return configured(name).target();
 	}
 
 	/**
@@ -108,8 +134,9 @@ public final class WsClients {
 	 *
 	 * @param client the client
 	 * @param url where it connects to
+	 * @param reconnect when a lost connection is followed by another
 	 */
-	public record Configured(WsClient client, URI url) {
+	public record Configured(WsClient client, URI url, WsReconnect reconnect) {
 
 		/**
 		 * Checks the parts.
@@ -117,6 +144,24 @@ public final class WsClients {
 		public Configured {
 			Objects.requireNonNull(client, "'client' must not be null");
 			Objects.requireNonNull(url, "'url' must not be null");
+			Objects.requireNonNull(reconnect, "'reconnect' must not be null");
+		}
+
+		/**
+		 * Begins a connection.
+		 * @return the target
+		 */
+		public WsTarget target() {
+			return this.client.to(this.url);
+		}
+
+		/**
+		 * When a lost connection is followed by another.
+		 * @param listener told of it
+		 * @return the settings
+		 */
+		public WsReconnect reconnect(WsReconnectListener listener) {
+			return this.reconnect.toBuilder().listener(listener).build();
 		}
 
 		/**

@@ -5,8 +5,9 @@
  * {@code WsServerCustomizer} the server that they have where they are served on a port of
  * their own. {@code WsClients} opens connections of configured clients; those of beans
  * with {@code @WsClientEndpoint} are opened with the application, and
- * {@code WsClientEndpoints} knows them, each an {@code EndpointConnection}. Handlers
- * implement {@code WsHandler} or {@code WsAcceptor} of the engine.
+ * {@code WsClientEndpoints} knows them, each an {@code EndpointConnection} with an
+ * {@code EndpointListener}. Handlers implement {@code WsHandler} or {@code WsAcceptor} of
+ * the engine.
  */
 @NullMarked
 package dev.wsboot.spring;

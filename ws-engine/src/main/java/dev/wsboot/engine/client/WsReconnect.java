@@ -68,6 +68,23 @@ public final class WsReconnect {
 	}
 
 	/**
+	 * Starts from these settings.
+	 * @return a builder
+	 */
+	public Builder toBuilder() {
+		return new Builder().initialDelay(this.initialDelay)
+			.maxDelay(this.maxDelay)
+			.factor(this.factor)
+			.jitter(this.jitter)
+			.steadyAfter(this.steadyAfter)
+			.maxAttempts(this.maxAttempts)
+			.maxKeptBytes(this.maxKeptBytes)
+			.closes(this.closes)
+			.refusals(this.refusals)
+			.listener(this.listener);
+	}
+
+	/**
 	 * Whether a connection that ended so may well be possible again, whichever side ended
 	 * it.
 	 * @param close how it ended

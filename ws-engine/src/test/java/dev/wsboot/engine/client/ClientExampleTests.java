@@ -198,6 +198,49 @@ class ClientExampleTests {
 	}
 
 	@Test
+	void comesBack() throws Exception {
+		serve(WsServer.builder());
+		int port = this.server.port();
+		WsLink prices = keep(url("ws"));
+		assertThat(next()).isEqualTo("connected 0");
+		assertThat(next()).isEqualTo("subscribe ACME");
+		this.server.close();
+		assertThat(next()).isEqualTo("lost 1001");
+		assertThat(prices.send("subscribe WSBT")).isTrue();
+		serve(WsServer.builder().port(port));
+		assertThat(next()).isEqualTo("connected 1");
+		assertThat(next()).isEqualTo("subscribe ACME");
+		assertThat(next()).isEqualTo("subscribe WSBT");
+		prices.close();
+	}
+
+	private WsLink keep(String url) {
+		WsReconnect reconnect = WsReconnect.builder()
+			.initialDelay(Duration.ofMillis(100))
+			.maxDelay(Duration.ofSeconds(10))
+			.listener(new Losses(this.received))
+			.build();
+		return this.client.to(url).keep(reconnect, (connection, request) -> {
+			connection.onText((price) -> this.received.add(price));
+			connection.send("subscribe ACME");
+		});
+	}
+
+	record Losses(BlockingQueue<Object> told) implements WsReconnectListener {
+
+		@Override
+		public void onConnected(WsConnection connection, long reconnects) {
+			this.told.add("connected " + reconnects);
+		}
+
+		@Override
+		public void onDisconnected(WsClose close, Duration delay) {
+			this.told.add("lost " + close.code());
+		}
+
+	}
+
+	@Test
 	void keepsConnectionsAlive() throws Exception {
 		serve(WsServer.builder());
 		WsOptions options = WsOptions.builder()

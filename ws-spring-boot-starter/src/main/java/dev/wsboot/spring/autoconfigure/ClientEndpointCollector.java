@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
-import dev.wsboot.engine.client.WsConnectFuture;
+import dev.wsboot.engine.client.WsLink;
+import dev.wsboot.engine.client.WsReconnectListener;
 import dev.wsboot.spring.WsClientEndpoint;
 import dev.wsboot.spring.WsClientEndpoints.Endpoint;
 import dev.wsboot.spring.WsClients;
@@ -52,20 +53,23 @@ final class ClientEndpointCollector {
 
 	private Endpoint endpoint(String client, String beanName, WsClientEndpoint annotation) {
 		WsClients all = this.clients.getIfAvailable();
-		if (all == null || !all.configured().containsKey(client)) {
+		WsClients.Configured configured = (all != null) ? all.configured().get(client) : null;
+		if (configured == null) {
 			throw StartupFailure.noUrl(client, beanName);
 		}
+		Object bean = this.beans.getBean(beanName);
 		return new Endpoint(client, beanName, annotation.autoStartup(), annotation.required(),
-				connector(all, client, beanName));
+				(bean instanceof WsReconnectListener listener) ? listener : new WsReconnectListener() {
+				}, connector(configured, client, beanName, bean));
 	}
 
-	private Supplier<WsConnectFuture> connector(WsClients clients, String client, String beanName) {
-		Object bean = this.beans.getBean(beanName);
+	private static Function<WsReconnectListener, WsLink> connector(WsClients.Configured configured, String client,
+			String beanName, Object bean) {
 		if (bean instanceof WsHandler handler) {
-			return () -> clients.connect(client, handler);
+			return (listener) -> configured.target().keep(configured.reconnect(listener), handler);
 		}
 		if (bean instanceof WsAcceptor acceptor) {
-			return () -> clients.connect(client, acceptor);
+			return (listener) -> configured.target().keep(configured.reconnect(listener), acceptor);
 		}
 		throw StartupFailure.wrongEndpointType(client, beanName, bean);
 	}

@@ -6,10 +6,12 @@ import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.client.WsClientBuilder;
 import dev.wsboot.engine.client.WsProxy;
+import dev.wsboot.engine.client.WsReconnect;
 import dev.wsboot.engine.connection.WsEngine;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.autoconfigure.WsProperties.Client;
 import dev.wsboot.spring.autoconfigure.WsProperties.Proxy;
+import dev.wsboot.spring.autoconfigure.WsProperties.Reconnect;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
@@ -58,7 +60,7 @@ final class ClientFactory {
 				(bundle) -> builder.tls(this.bundles.settings(place("ssl.bundle"), bundle)));
 		this.values.apply("proxy.host", this.properties.proxy().host(), (host) -> builder.proxy(proxy(host)));
 		WsClient client = builder.build();
-		WsClients.Configured configured = new WsClients.Configured(client, url);
+		WsClients.Configured configured = new WsClients.Configured(client, url, reconnect());
 		// Looked at now, not when the first connection is wanted.
 		this.values.apply("url", configured.shownUrl(), (shown) -> client.to(url));
 		return configured;
@@ -71,6 +73,21 @@ final class ClientFactory {
 		this.values.apply("pingInterval", this.properties.pingInterval(), options::pingInterval);
 		this.values.apply("pingTimeout", this.properties.pingTimeout(), options::pingTimeout);
 		return options.build();
+	}
+
+	private WsReconnect reconnect() {
+		Reconnect settings = this.properties.reconnect();
+		WsReconnect.Builder builder = WsReconnect.builder();
+		this.values.apply("reconnect.initial-delay", settings.initialDelay(), builder::initialDelay);
+		this.values.apply("reconnect.max-delay", settings.maxDelay(), builder::maxDelay);
+		this.values.apply("reconnect.factor", settings.factor(), builder::factor);
+		this.values.apply("reconnect.jitter", settings.jitter(), builder::jitter);
+		this.values.apply("reconnect.steady-after", settings.steadyAfter(), builder::steadyAfter);
+		this.values.apply("reconnect.max-attempts", settings.maxAttempts(), builder::maxAttempts);
+		this.values.apply("reconnect.max-kept-bytes", settings.maxKeptBytes(),
+				(size) -> builder.maxKeptBytes(size.toBytes()));
+		return settings.enabled() ? builder.build()
+				: builder.closes((close) -> false).refusals((refusal) -> false).build();
 	}
 
 	private WsProxy proxy(String host) {

@@ -176,6 +176,7 @@ public record WsProperties(@DefaultValue("64MB") DataSize maxPayload, @DefaultVa
 	 * will be used.
 	 * @param ssl TLS of 'wss'.
 	 * @param proxy HTTP proxy that connections go through.
+	 * @param reconnect When a connection that is lost is followed by another.
 	 */
 	public record Client(@Nullable URI url, @DefaultValue List<String> subprotocols,
 			@DefaultValue Map<String, String> headers, @DefaultValue("true") boolean perMessageDeflate,
@@ -185,7 +186,32 @@ public record WsProperties(@DefaultValue("64MB") DataSize maxPayload, @DefaultVa
 			@DefaultValue("0") int maxRedirects,
 			@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("30s") Duration pingInterval,
 			@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("20s") Duration pingTimeout, @DefaultValue Ssl ssl,
-			@DefaultValue Proxy proxy) {
+			@DefaultValue Proxy proxy, @DefaultValue Reconnect reconnect) {
+
+	}
+
+	/**
+	 * When a client whose connection is lost connects again.
+	 *
+	 * @param enabled Whether it connects again at all.
+	 * @param initialDelay Longest time to the first attempt. If a duration suffix is not
+	 * specified, seconds will be used.
+	 * @param maxDelay Longest time between two attempts. If a duration suffix is not
+	 * specified, seconds will be used.
+	 * @param factor How many times longer each delay is than the one before.
+	 * @param jitter Fraction of a delay that is left to chance, 0 to 1.
+	 * @param steadyAfter How long a connection has to stand for the delays to start anew.
+	 * If a duration suffix is not specified, seconds will be used.
+	 * @param maxAttempts Most attempts in a row. Unlimited if unset.
+	 * @param maxKeptBytes Bytes of messages that are kept until they can be sent. Plain
+	 * numbers are bytes.
+	 */
+	public record Reconnect(@DefaultValue("true") boolean enabled,
+			@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("500ms") Duration initialDelay,
+			@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("30s") Duration maxDelay, @DefaultValue("2") double factor,
+			@DefaultValue("0.5") double jitter,
+			@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") Duration steadyAfter, @Nullable Integer maxAttempts,
+			@DefaultValue("16MB") DataSize maxKeptBytes) {
 
 	}
 

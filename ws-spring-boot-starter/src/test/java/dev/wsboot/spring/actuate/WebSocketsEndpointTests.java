@@ -20,6 +20,7 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.client.WsClient;
+import dev.wsboot.engine.client.WsReconnect;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.spring.WsClients;
@@ -223,8 +224,8 @@ class WebSocketsEndpointTests {
 
 		private final WebSocketsEndpoint endpoint = new WebSocketsEndpoint(
 				new WsRoutes(() -> List.of(new Route(echo, List.of(), "echoHandler"))),
-				new WsClients(Map.of("prices", new WsClients.Configured(this.client, this.url), "idle",
-						new WsClients.Configured(this.idle, URI.create("wss://[::1]")))));
+				new WsClients(Map.of("prices", new WsClients.Configured(this.client, this.url, WsReconnect.DEFAULTS),
+						"idle", new WsClients.Configured(this.idle, URI.create("wss://[::1]"), WsReconnect.DEFAULTS))));
 
 		@AfterEach
 		void close() {

@@ -3,6 +3,7 @@ package dev.wsboot.spring.autoconfigure;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -11,10 +12,14 @@ import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsReadyState;
+import dev.wsboot.engine.client.WsLink;
+import dev.wsboot.engine.client.WsReconnectListener;
 import dev.wsboot.engine.connection.WsEngine;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.spring.WsClientEndpoint;
 import dev.wsboot.spring.WsClientEndpoints;
+import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoute;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +27,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -39,6 +45,7 @@ import org.springframework.test.util.TestSocketUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -58,7 +65,14 @@ class ClientEndpointsTests {
 
 	@BeforeEach
 	void start() {
-		this.server = WsServer.builder().host("127.0.0.1").route("/prices", (connection, request) -> {
+		serve(0);
+		this.runner = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class, WsMetricsAutoConfiguration.class))
+			.withPropertyValues("ws.client.prices.url=ws://127.0.0.1:" + this.server.port() + "/prices");
+	}
+
+	private void serve(int port) {
+		this.server = WsServer.builder().host("127.0.0.1").port(port).route("/prices", (connection, request) -> {
 			this.opened.add(connection);
 			connection.onText((text) -> {
 				this.subscriptions.add(text);
@@ -66,9 +80,6 @@ class ClientEndpointsTests {
 			});
 			connection.onClose(this.closed::add);
 		}).start();
-		this.runner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class, WsMetricsAutoConfiguration.class))
-			.withPropertyValues("ws.client.prices.url=ws://127.0.0.1:" + this.server.port() + "/prices");
 	}
 
 	@AfterEach
@@ -104,7 +115,8 @@ class ClientEndpointsTests {
 		void happensOncePerBean() {
 			runner.withBean(Prices.class).run((context) -> {
 				next(opened);
-				context.getBean(WsClientEndpoints.class).start("prices").get(20, TimeUnit.SECONDS);
+				WsClientEndpoints endpoints = context.getBean(WsClientEndpoints.class);
+				assertThat(endpoints.start("prices")).isSameAs(endpoints.link("prices"));
 				assertThat(context.getBean(WsEngine.class).connectionCount()).isEqualTo(1);
 				assertThat(opened).isEmpty();
 			});
@@ -114,15 +126,16 @@ class ClientEndpointsTests {
 		void waitsUntilItIsAskedForWithoutAutoStartup() {
 			runner.withBean(Later.class).run((context) -> {
 				WsClientEndpoints endpoints = context.getBean(WsClientEndpoints.class);
-				assertThat(endpoints.connection("prices")).isNull();
+				assertThatIllegalStateException().isThrownBy(() -> endpoints.link("prices"))
+					.withMessageContaining("'prices' is not started");
 				assertThat(context.getBean(WsEngine.class).connectionCount()).isZero();
-				WsConnection connection = endpoints.start("prices").get(20, TimeUnit.SECONDS);
-				assertThat(endpoints.connection("prices")).isSameAs(connection);
+				WsLink link = endpoints.start("prices");
+				next(opened);
+				await().until(() -> link.readyState() == WsReadyState.OPEN);
 				endpoints.stop("prices");
 				assertThat(next(closed).code()).isEqualTo(1001);
-				assertThat(endpoints.connection("prices")).isNull();
-				next(opened);
-				endpoints.start("prices");
+				await().until(() -> link.readyState() == WsReadyState.CLOSED);
+				assertThat(endpoints.start("prices")).isNotSameAs(link);
 				next(opened);
 			});
 		}
@@ -149,6 +162,15 @@ class ClientEndpointsTests {
 		}
 
 		@Test
+		void givesOthersALinkToSendOn() {
+			runner.withBean(Later.class).run((context) -> {
+				WsLink link = context.getBean(WsClientEndpoints.class).start("prices");
+				assertThat(link.send("subscribe WSBT")).isTrue();
+				assertThat(next(subscriptions)).isEqualTo("subscribe WSBT");
+			});
+		}
+
+		@Test
 		void isForEndpointsThatThereAre() {
 			runner.run((context) -> {
 				assertThat(context.getBean(WsClientEndpoints.class).all()).isEmpty();
@@ -169,21 +191,37 @@ class ClientEndpointsTests {
 			server.close();
 			runner.withBean(Prices.class).run((context) -> {
 				assertThat(context).hasNotFailed();
-				await().until(() -> output.getAll().contains("The WebSocket client 'prices' could not connect"));
-				assertThat(context.getBean(WsClientEndpoints.class).connection("prices")).isNull();
+				await().until(() -> output.getAll()
+					.contains("The WebSocket client 'prices' could not connect, and tries again in"));
+				assertThat(context.getBean(WsClientEndpoints.class).link("prices").connection()).isNull();
 			});
 		}
 
 		@Test
-		void canBeTriedAgain() {
-			runner.withBean(Prices.class).run((context) -> {
-				WsConnection first = next(opened);
-				first.terminate();
-				WsClientEndpoints endpoints = context.getBean(WsClientEndpoints.class);
-				await().until(() -> endpoints.connection("prices") == null);
-				endpoints.start("prices").get(20, TimeUnit.SECONDS);
-				next(opened);
-			});
+		void isFollowedByAnotherAttempt(CapturedOutput output) {
+			int port = server.port();
+			server.close();
+			runner.withBean(Prices.class)
+				.withPropertyValues("ws.client.prices.reconnect.initial-delay=20ms",
+						"ws.client.prices.reconnect.max-delay=20ms")
+				.run((context) -> {
+					await().until(() -> output.getAll().contains("'prices' could not connect"));
+					serve(port);
+					assertThat(next(context.getBean(Prices.class).received)).isEqualTo("ACME 42");
+					assertThat(output.getAll().split("'prices' could not connect", -1)).as("logged once").hasSize(2);
+				});
+		}
+
+		@Test
+		void isTheEndIfReconnectingIsDisabled(CapturedOutput output) {
+			server.close();
+			runner.withBean(Prices.class)
+				.withPropertyValues("ws.client.prices.reconnect.enabled=false")
+				.run((context) -> {
+					WsLink link = context.getBean(WsClientEndpoints.class).link("prices");
+					await().until(() -> link.readyState() == WsReadyState.CLOSED);
+					assertThat(output.getAll()).contains("'prices' is not connected, and tries no more");
+				});
 		}
 
 		@Test
@@ -198,8 +236,99 @@ class ClientEndpointsTests {
 		@Test
 		void doesNotHappenToARequiredConnectionThatIsOpenWhenTheApplicationHasStarted() {
 			runner.withBean(Required.class)
-				.run((context) -> assertThat(context.getBean(WsClientEndpoints.class).connection("prices"))
-					.isNotNull());
+				.run((context) -> assertThat(context.getBean(WsClientEndpoints.class).link("prices").readyState())
+					.isEqualTo(WsReadyState.OPEN));
+		}
+
+	}
+
+	@Nested
+	@ExtendWith(OutputCaptureExtension.class)
+	class Reconnecting {
+
+		@BeforeEach
+		void withoutDelay() {
+			runner = runner.withPropertyValues("ws.client.prices.reconnect.initial-delay=20ms");
+		}
+
+		@Test
+		void followsALossAndSubscribesAgain(CapturedOutput output) {
+			runner.withBean(Prices.class).run((context) -> {
+				assertThat(next(subscriptions)).isEqualTo("subscribe ACME");
+				next(context.getBean(Prices.class).received);
+				next(opened).terminate();
+				assertThat(next(context.getBean(Prices.class).closes).code()).isEqualTo(1006);
+				assertThat(next(subscriptions)).isEqualTo("subscribe ACME");
+				WsLink link = context.getBean(WsClientEndpoints.class).link("prices");
+				await().until(() -> link.reconnects() == 1);
+				await().until(() -> output.getAll().contains("'prices' is connected again"));
+				assertThat(output.getAll()).contains("'prices' lost its connection with 1006, and tries another in");
+			});
+		}
+
+		@Test
+		void isToldToAHandlerThatListens() {
+			runner.withBean(Listening.class).run((context) -> {
+				BlockingQueue<String> told = context.getBean(Listening.class).told;
+				assertThat(next(told)).isEqualTo("connected 0");
+				next(opened).close(1012, "restart");
+				assertThat(next(told)).isEqualTo("disconnected 1012");
+				assertThat(next(told)).isEqualTo("connected 1");
+				next(opened).close(1000, "done");
+				assertThat(next(told)).startsWith("given up").contains("1000");
+			});
+		}
+
+		@Test
+		void isNotDoneIfDisabled() {
+			runner.withBean(Listening.class)
+				.withPropertyValues("ws.client.prices.reconnect.enabled=false")
+				.run((context) -> {
+					BlockingQueue<String> told = context.getBean(Listening.class).told;
+					assertThat(next(told)).isEqualTo("connected 0");
+					next(opened).close(1012, "restart");
+					assertThat(next(told)).startsWith("given up").contains("1012");
+				});
+		}
+
+		@Test
+		void keepsWhatIsSentMeanwhileWithinItsLimit() {
+			int port = server.port();
+			server.close();
+			runner.withBean(Later.class)
+				.withPropertyValues("ws.client.prices.reconnect.max-kept-bytes=100")
+				.run((context) -> {
+					WsLink link = context.getBean(WsClientEndpoints.class).start("prices");
+					assertThat(link.send("kept")).isTrue();
+					assertThat(link.send("x".repeat(100))).as("the last that is taken").isTrue();
+					assertThat(link.send("dropped")).isFalse();
+					serve(port);
+					assertThat(next(subscriptions)).isEqualTo("kept");
+				});
+		}
+
+		@Test
+		void isThereForConnectionsOfTheBeanAsWell() {
+			runner.run((context) -> {
+				try (WsLink link = context.getBean(WsClients.class)
+					.keep("prices", (connection, request) -> connection.send("again"))) {
+					assertThat(next(subscriptions)).isEqualTo("again");
+					next(opened).terminate();
+					assertThat(next(subscriptions)).isEqualTo("again");
+					await().until(() -> link.reconnects() == 1);
+				}
+				assertThat(next(closed).code()).isEqualTo(1006);
+				assertThat(next(closed).code()).isEqualTo(1000);
+			});
+		}
+
+		@ParameterizedTest
+		@CsvSource({ "initial-delay,0s", "max-delay,-1s", "factor,0.5", "jitter,2", "steady-after,-1s",
+				"max-attempts,-1", "max-kept-bytes,-1" })
+		void failsNamingThePropertyOfABadValue(String property, String value) {
+			runner.withPropertyValues("ws.client.prices.reconnect." + property + "=" + value)
+				.run((context) -> StartupFailures.of(context)
+					.describes("'ws.client.prices.reconnect." + property + "'"));
 		}
 
 	}
@@ -322,6 +451,28 @@ class ClientEndpointsTests {
 		@Override
 		public void onClose(WsConnection connection, WsClose close) {
 			this.closes.add(close);
+		}
+
+	}
+
+	@WsClientEndpoint("prices")
+	static class Listening implements WsHandler, WsReconnectListener {
+
+		final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+
+		@Override
+		public void onConnected(WsConnection connection, long reconnects) {
+			this.told.add("connected " + reconnects);
+		}
+
+		@Override
+		public void onDisconnected(WsClose close, Duration delay) {
+			this.told.add("disconnected " + close.code());
+		}
+
+		@Override
+		public void onGivenUp(RuntimeException cause) {
+			this.told.add("given up: " + cause.getMessage());
 		}
 
 	}
