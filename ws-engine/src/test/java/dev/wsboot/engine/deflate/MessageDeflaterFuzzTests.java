@@ -21,7 +21,7 @@ class MessageDeflaterFuzzTests {
 
 	private static final int MAX_MESSAGES = 4;
 
-	private static final int MAX_LENGTH = 1024;
+	private static final int MAX_LENGTH = 512;
 
 	private static final MessageDeflater DEFLATER = new MessageDeflater();
 
