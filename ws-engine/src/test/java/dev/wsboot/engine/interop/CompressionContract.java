@@ -26,7 +26,7 @@ interface CompressionContract extends PeerContract {
 
 	/** What we ask for, the peer being open to all. */
 	default Stream<Variant> asked() {
-		return Stream.concat(Variant.all(), Stream.of(Variant.NONE));
+		return Variant.all();
 	}
 
 	/** What comes of that: all of it, unless the peer says otherwise. */
@@ -36,7 +36,7 @@ interface CompressionContract extends PeerContract {
 
 	/** What the peer is able to ask for, we being open to all. */
 	default Stream<Variant> theirs() {
-		return Stream.concat(Variant.all(), Stream.of(Variant.NONE));
+		return Variant.all();
 	}
 
 	@ParameterizedTest

@@ -23,13 +23,12 @@ class TomcatClientTests implements ForeignClient, CompressionContract, PeerContr
 
 	@Override
 	public Variant granted(Variant asked) {
-		return asked.compresses() ? asked.bits(asked.serverBits(), 15) : asked;
+		return asked.withoutClientWindow();
 	}
 
 	@Override
 	public Stream<Variant> theirs() {
-		return CompressionContract.super.theirs()
-			.filter((variant) -> variant.clientBits() == 15 || !variant.compresses());
+		return Variant.all().map(Variant::withoutClientWindow).distinct();
 	}
 
 	@Override

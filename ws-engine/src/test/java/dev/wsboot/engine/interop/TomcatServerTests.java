@@ -73,8 +73,7 @@ class TomcatServerTests implements ForeignServer, CompressionContract, PeerContr
 
 	@Override
 	public Variant granted(Variant asked) {
-		return (asked.compresses() && asked.serverBits() < 15)
-				? new Variant(true, asked.clientTakeover(), 15, asked.clientBits()) : asked;
+		return (asked.serverBits() < 15) ? asked.takeover(true, asked.clientTakeover()).withoutServerWindow() : asked;
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package dev.wsboot.engine.interop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -28,14 +29,15 @@ record Variant(boolean serverTakeover, boolean clientTakeover, int serverBits, i
 	/** All that the extension gives. */
 	static final Variant ALL = new Variant(true, true, 15, 15);
 
-	/** Every manner of context takeover, then every window of each side. */
+	/**
+	 * Every manner of context takeover, every window of each side, and no compression.
+	 */
 	static Stream<Variant> all() {
 		Stream<Variant> takeovers = Stream.of(ALL, ALL.takeover(true, false), ALL.takeover(false, true),
 				ALL.takeover(false, false));
-		Stream<Variant> windows = IntStream.rangeClosed(8, 14)
-			.boxed()
-			.flatMap((bits) -> Stream.of(ALL.bits(bits, 15), ALL.bits(15, bits), ALL.bits(bits, bits)));
-		return Stream.concat(takeovers, Stream.concat(windows, Stream.of(new Variant(false, false, 10, 11))));
+		Stream<Variant> windows = IntStream.rangeClosed(8, 15).mapToObj((bits) -> ALL.bits(bits, 23 - bits));
+		return Stream.of(takeovers, windows, Stream.of(new Variant(false, false, 10, 11), NONE))
+			.flatMap(Function.identity());
 	}
 
 	/** What a server's answer says; null is no answer. */
@@ -53,12 +55,29 @@ record Variant(boolean serverTakeover, boolean clientTakeover, int serverBits, i
 		return matcher.find() ? Integer.parseInt(matcher.group(1)) : 15;
 	}
 
+	/** The same with other takeover, if it compresses. */
 	Variant takeover(boolean server, boolean client) {
-		return new Variant(server, client, this.serverBits, this.clientBits);
+		return !compresses() ? this : new Variant(server, client, this.serverBits, this.clientBits);
 	}
 
+	/** The same with other windows, if it compresses. */
 	Variant bits(int server, int client) {
-		return new Variant(this.serverTakeover, this.clientTakeover, server, client);
+		return !compresses() ? this : new Variant(this.serverTakeover, this.clientTakeover, server, client);
+	}
+
+	/** The same, the server's window not limited. */
+	Variant withoutServerWindow() {
+		return bits(15, this.clientBits);
+	}
+
+	/** The same, the client's window not limited. */
+	Variant withoutClientWindow() {
+		return bits(this.serverBits, 15);
+	}
+
+	/** The same, the client's messages free to refer to earlier ones. */
+	Variant withClientTakeover() {
+		return takeover(this.serverTakeover, true);
 	}
 
 	/** The same, the client's part limited to what it offered. */
