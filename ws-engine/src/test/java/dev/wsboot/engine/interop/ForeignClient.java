@@ -19,7 +19,11 @@ interface ForeignClient extends PeerContract {
 	@Override
 	default Conversation open(Variant ours, Variant theirs, String... subprotocols) throws Exception {
 		OurEnd end = new OurEnd();
-		WsServer server = WsServer.builder().host("127.0.0.1").route("/", ours.options(subprotocols), end).start();
+		WsServer server = WsServer.builder()
+			.engine(OurEnd.ENGINE)
+			.host("127.0.0.1")
+			.route("/", ours.options(subprotocols), end)
+			.start();
 		Wire wire = new Wire(server.port());
 		try {
 			return new Conversation(Side.SERVER, end, connect(wire.uri(), theirs, subprotocols), wire, server::close);

@@ -26,7 +26,7 @@ interface ForeignServer extends PeerContract {
 	default Conversation open(Variant ours, Variant theirs, String... subprotocols) throws Exception {
 		OurEnd end = new OurEnd();
 		Wire wire = new Wire(listen(theirs));
-		WsClient client = WsClient.create();
+		WsClient client = WsClient.builder().engine(OurEnd.ENGINE).build();
 		try {
 			client.to(wire.uri()).options(ours.options(subprotocols)).connect(end).get(20, TimeUnit.SECONDS);
 			return new Conversation(Side.CLIENT, end, arrivals().next(), wire, client::close);

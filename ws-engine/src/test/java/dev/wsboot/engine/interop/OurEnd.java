@@ -5,11 +5,15 @@ import java.util.concurrent.CompletableFuture;
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.connection.WsEngine;
 
 /**
  * Our end of a connection, whichever side it is.
  */
 final class OurEnd implements WsAcceptor {
+
+	/** Ours for all that is tested here, as one would do it. */
+	static final WsEngine ENGINE = WsEngine.builder().build();
 
 	final Inbox inbox = new Inbox();
 
