@@ -34,10 +34,13 @@ public final class WsProxy {
 	 * @param host its name or address
 	 * @param port its port, 1 to 65535
 	 * @return the proxy
-	 * @throws IllegalArgumentException if the port is out of range
+	 * @throws IllegalArgumentException if the host is none or the port is out of range
 	 */
 	public static WsProxy of(String host, int port) {
 		Objects.requireNonNull(host, "'host' must not be null");
+		if (host.isEmpty() || host.chars().anyMatch((c) -> c <= ' ' || c == 0x7F)) {
+			throw new IllegalArgumentException("'host' must not be empty or hold white space");
+		}
 		if (port < 1 || port > 65535) {
 			throw new IllegalArgumentException("'port' must be 1 to 65535, not " + port);
 		}

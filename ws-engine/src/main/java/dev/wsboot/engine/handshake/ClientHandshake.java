@@ -167,7 +167,8 @@ public final class ClientHandshake {
 		// RFC 6455 section 4.1: a subprotocol that was not requested fails the
 		// connection.
 		if (chosen.size() > 1 || !this.subprotocols.containsAll(chosen)) {
-			throw new IllegalArgumentException("server chose a subprotocol that was not offered");
+			throw new IllegalArgumentException(
+					"server chose subprotocol '" + String.join(", ", chosen) + "', which was not offered");
 		}
 		List<ExtensionElement> answers = ExtensionHeader.parse(fields.all("Sec-WebSocket-Extensions"));
 		List<MessageCodec> codecs = new ArrayList<>(answers.size());
@@ -190,7 +191,8 @@ public final class ClientHandshake {
 			// RFC 6455 section 9.1: an extension that was not requested, or a combination
 			// that cannot be, fails the connection.
 			if (!used.add(extension) || (taken & extension.rsv()) != 0) {
-				throw new IllegalArgumentException("server combined extensions that exclude each other");
+				throw new IllegalArgumentException(
+						"server answered extension '" + answer.name() + "' beside one that excludes it");
 			}
 			taken |= extension.rsv();
 			codecs.add(extension.agree(answer));
@@ -203,7 +205,7 @@ public final class ClientHandshake {
 				return extension;
 			}
 		}
-		throw new IllegalArgumentException("server answered an extension that was not offered");
+		throw new IllegalArgumentException("server answered extension '" + answer.name() + "', which was not offered");
 	}
 
 	/**

@@ -1,0 +1,87 @@
+package dev.wsboot.engine.client;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The proxy tinyproxy as a process of its own, on a port of this machine.
+ */
+final class Tinyproxy implements AutoCloseable {
+
+	private final Path configuration;
+
+	private final int port;
+
+	private Process process;
+
+	/**
+	 * Starts the proxy.
+	 * @param lines further lines of its configuration
+	 */
+	Tinyproxy(String... lines) throws IOException {
+		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			this.port = free.getLocalPort();
+		}
+		this.configuration = Files.createTempFile("tinyproxy", ".conf");
+		Files.writeString(this.configuration, """
+				Port %d
+				Listen 127.0.0.1
+				Timeout 60
+				MaxClients 20
+				Allow 127.0.0.1
+				%s
+				""".formatted(this.port, String.join("\n", lines)));
+		start();
+	}
+
+	/** Where the program is, if it is installed. */
+	static Optional<Path> program() {
+		return Stream.of("/usr/bin/tinyproxy", "/usr/sbin/tinyproxy", "/usr/local/bin/tinyproxy")
+			.map(Path::of)
+			.filter(Files::isExecutable)
+			.findFirst();
+	}
+
+	void start() throws IOException {
+		this.process = new ProcessBuilder(program().orElseThrow().toString(), "-d", "-c", this.configuration.toString())
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		await().atMost(20, TimeUnit.SECONDS).until(this::isListening);
+	}
+
+	/** Ends the process, and with it all of its connections. */
+	void kill() {
+		this.process.destroyForcibly();
+		this.process.onExit().join();
+	}
+
+	private boolean isListening() {
+		try (Socket socket = new Socket("127.0.0.1", this.port)) {
+			return socket.isConnected();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	@Override
+	public void close() throws IOException {
+		kill();
+		Files.delete(this.configuration);
+	}
+
+}
