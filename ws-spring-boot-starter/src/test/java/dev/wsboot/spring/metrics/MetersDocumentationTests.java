@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.connection.WsEndpoint;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -57,8 +58,10 @@ class MetersDocumentationTests {
 		};
 		WsEndpoint route = new WsEndpoint("/chat/{room}", nothing, WsOptions.DEFAULTS);
 		try (Loopback loopback = new Loopback();
+				WsClient client = WsClient.create();
 				WsMetrics metrics = new WsMetrics(loopback.server, List.of(route), List.of())) {
 			metrics.bindTo(registry);
+			metrics.add("prices", client);
 			loopback.connect(route, new WsEndpoint("client", nothing, WsOptions.DEFAULTS)).close();
 			route.ledger().rejected("origin");
 			await().until(() -> route.ledger().closedCount() == 1);
