@@ -122,8 +122,9 @@ public interface WsConnection {
 	 *
 	 * <p>
 	 * Messages sent meanwhile by other means are kept, within the send buffer, and go out
-	 * behind it; Pings are sent at once. A connection that is closed in the middle of the
-	 * message ends without the rest of it.
+	 * behind it; Pings are sent at once. A stream that is never closed keeps them back
+	 * for good: close it in any case, as try-with-resources does. A connection that is
+	 * closed in the middle of the message ends without the rest of it.
 	 * @return a stream for one thread at a time; it blocks, and so is not to be written
 	 * on an event loop
 	 * @throws IllegalStateException if such a message is under way already
@@ -230,9 +231,11 @@ public interface WsConnection {
 	 * As a publisher it has one subscriber, which is to subscribe in the
 	 * {@link WsAcceptor}: what is received before is not kept for it. While it demands
 	 * nothing the connection is not read, and the peer is slowed down by TCP; neither are
-	 * Pongs and Close frames read then. It completes when the connection is closed by a
-	 * closing handshake, and fails when it ends otherwise. Cancelling drops what is
-	 * received from then on and does not close the connection.
+	 * Pongs and Close frames read then, so keepalive waits: a peer that vanishes
+	 * meanwhile is noticed when something is sent to it, by
+	 * {@link WsOptions#idleTimeout()}, or when there is demand again. It completes when
+	 * the connection is closed by a closing handshake, and fails when it ends otherwise.
+	 * Cancelling drops what is received from then on and does not close the connection.
 	 *
 	 * <p>
 	 * As a subscriber it demands one message at a time, when less than 64 KiB wait for

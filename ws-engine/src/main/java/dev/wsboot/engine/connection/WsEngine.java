@@ -76,13 +76,14 @@ public final class WsEngine implements AutoCloseable {
 		this.executor = (given != null) ? given : Objects.requireNonNull(this.ownExecutor);
 		List<EventLoop> created = new ArrayList<>();
 		for (int i = 0; i < builder.eventLoops; i++) {
-			created.add(createLoop("ws-loop-" + i));
+			created.add(createLoop("ws-loop-" + i, builder.daemon));
 		}
 		this.loops = new EventLoopGroup(created);
 	}
 
-	private EventLoop createLoop(String name) {
+	private EventLoop createLoop(String name, boolean daemon) {
 		EventLoop loop = new EventLoop(name, this.partial);
+		loop.daemon(daemon);
 		SendBatch batch = SendBatch.gathering();
 		Handoff handoff = new Handoff(this.executor, loop);
 		this.handoffs.put(loop, handoff);
@@ -385,6 +386,8 @@ public final class WsEngine implements AutoCloseable {
 
 		private @Nullable Executor executor;
 
+		private boolean daemon = true;
+
 		private Builder() {
 		}
 
@@ -437,6 +440,16 @@ public final class WsEngine implements AutoCloseable {
 		 */
 		public Builder executor(Executor executor) {
 			this.executor = executor;
+			return this;
+		}
+
+		/**
+		 * Whether the JVM may end although the engine is not closed. True by default.
+		 * @param daemon false to keep the JVM alive
+		 * @return this builder
+		 */
+		public Builder daemon(boolean daemon) {
+			this.daemon = daemon;
 			return this;
 		}
 

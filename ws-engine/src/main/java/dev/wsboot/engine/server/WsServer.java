@@ -93,7 +93,10 @@ public final class WsServer implements AutoCloseable {
 			return this;
 		}
 		WsEngine running = (this.givenEngine != null) ? this.givenEngine
-				: WsEngine.builder().maxConnections(this.settings.maxConnections()).build();
+				: WsEngine.builder()
+					.maxConnections(this.settings.maxConnections())
+					.daemon(this.settings.daemon())
+					.build();
 		try {
 			Acceptor bound = bind(running);
 			this.stopping = false;

@@ -36,6 +36,8 @@ public final class WsServerBuilder {
 
 	private int port;
 
+	private boolean daemon;
+
 	private int backlog = 1024;
 
 	private int maxConnections = 100_000;
@@ -92,6 +94,19 @@ public final class WsServerBuilder {
 	 */
 	public WsServerBuilder engine(WsEngine engine) {
 		this.engine = Objects.requireNonNull(engine, "'engine' must not be null");
+		return this;
+	}
+
+	/**
+	 * Whether the JVM may end although the server is not stopped. False by default: a
+	 * server that is started in {@code main} keeps the JVM alive until it is stopped.
+	 * Does not apply to an engine that is {@linkplain #engine given}, whose threads are
+	 * as {@link WsEngine.Builder#daemon} says.
+	 * @param daemon true to let the JVM end
+	 * @return this builder
+	 */
+	public WsServerBuilder daemon(boolean daemon) {
+		this.daemon = daemon;
 		return this;
 	}
 
@@ -316,9 +331,9 @@ public final class WsServerBuilder {
 	 * the same paths
 	 */
 	public WsServer build() {
-		WsServerSettings settings = new WsServerSettings(this.host, this.port, this.backlog, this.maxConnections,
-				this.handshakeTimeout, this.maxHandshakeBytes, this.origins, this.tls, this.hook, this.http,
-				this.onListening, this.onConnection, this.onError);
+		WsServerSettings settings = new WsServerSettings(this.host, this.port, this.daemon, this.backlog,
+				this.maxConnections, this.handshakeTimeout, this.maxHandshakeBytes, this.origins, this.tls, this.hook,
+				this.http, this.onListening, this.onConnection, this.onError);
 		return new WsServer(settings, new Routes(this.routes), this.engine);
 	}
 

@@ -96,6 +96,14 @@ public final class EventLoop implements Scheduler {
 	}
 
 	/**
+	 * Sets whether the thread lets the JVM end, before it is started.
+	 * @param daemon true by default
+	 */
+	public void daemon(boolean daemon) {
+		this.thread.setDaemon(daemon);
+	}
+
+	/**
 	 * Starts the thread.
 	 */
 	public void start() {
