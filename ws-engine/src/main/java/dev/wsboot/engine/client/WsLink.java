@@ -236,29 +236,24 @@ public final class WsLink implements AutoCloseable {
 	 */
 	public void close(int code, String reason) {
 		Close close = Close.of(code, reason);
+		boolean connected;
 		WsConnection attempt;
 		synchronized (this) {
 			if (isOver()) {
 				return;
 			}
-			if (this.state == WsReadyState.OPEN) {
-				this.state = WsReadyState.CLOSING;
-				attempt = null;
-			}
-			else {
-				this.state = WsReadyState.CLOSED;
-				attempt = this.connection;
-			}
+			connected = this.state == WsReadyState.OPEN;
+			attempt = this.connection;
+			this.state = connected ? WsReadyState.CLOSING : WsReadyState.CLOSED;
 		}
-		if (this.state == WsReadyState.CLOSING) {
+		if (connected) {
 			startTimer(this.closeTimeout);
 			this.outbox.close(close);
+			return;
 		}
-		else {
-			closed();
-			if (attempt != null) {
-				attempt.terminate();
-			}
+		closed();
+		if (attempt != null) {
+			attempt.terminate();
 		}
 	}
 
