@@ -19,23 +19,25 @@ import static dev.wsboot.engine.fuzz.Invariant.requireEqual;
  */
 class OutboundFuzzTests {
 
-	private static final int LIMIT = 66_000;
+	private static final int LIMIT = 150_000;
 
-	/** Enough to be refused for being full, and for each form of the length. */
-	private static final long MAX_TOTAL = 70_000;
-
-	private static final byte[] LARGE = new byte[65_535 + 255];
+	private static final byte[] LARGE = new byte[2 * 65_535];
 
 	static {
 		Arrays.fill(LARGE, (byte) 'x');
 	}
 
-	/** The first byte: which side. Then a byte for each step, and what it takes. */
+	/**
+	 * The first byte: bit 0 which side, the upper three whether large messages are left
+	 * out, since they take most of the time. Then a byte for each step, and what it
+	 * takes.
+	 */
 	public static void fuzzerTestOneInput(byte[] data) {
 		FuzzInput input = new FuzzInput(data);
-		Side side = ((input.next() & 1) == 0) ? Side.SERVER : Side.CLIENT;
-		Exchange exchange = new Exchange(side);
-		for (int steps = 0; !input.isEmpty() && steps < 64 && exchange.appended < MAX_TOTAL; steps++) {
+		int setup = input.next();
+		Side side = ((setup & 1) == 0) ? Side.SERVER : Side.CLIENT;
+		Exchange exchange = new Exchange(side, setup < 0x20);
+		for (int steps = 0; !input.isEmpty() && steps < 64; steps++) {
 			exchange.step(input.next(), input);
 		}
 		exchange.finish();
@@ -51,6 +53,8 @@ class OutboundFuzzTests {
 
 		private final Outbound outbound;
 
+		private final boolean large;
+
 		private final FuzzedPeer peer;
 
 		private final List<String> expected = new ArrayList<>();
@@ -63,7 +67,8 @@ class OutboundFuzzTests {
 
 		private boolean closed;
 
-		Exchange(Side side) {
+		Exchange(Side side, boolean large) {
+			this.large = large;
 			this.outbound = new Outbound(side, LIMIT, List.of(), FuzzedPeer.POOL, () -> 0x01FF80A5, FrameObserver.NONE);
 			this.peer = new FuzzedPeer((side == Side.SERVER) ? Side.CLIENT : Side.SERVER,
 					new ProtocolLimits(1024 * 1024, 1, 1024 * 1024), List.of());
@@ -74,7 +79,7 @@ class OutboundFuzzTests {
 				case 0 -> text(new String(input.take(choice >> 3), StandardCharsets.UTF_16BE));
 				case 1 -> text(new String(input.take(choice >> 3), StandardCharsets.UTF_8).repeat(input.next()));
 				case 2 -> binary(input.take(choice >> 3), 0);
-				case 3 -> binary(LARGE, (choice >> 3 == 0) ? input.next() : LARGE.length - input.next());
+				case 3 -> large(LARGE.length - ((choice >> 3 == 0) ? 2 * input.next16() : input.next()));
 				case 4 -> ping(input.take((choice >> 3) * 4));
 				case 5 -> close(input.next16());
 				case 6 -> write(input.next());
@@ -86,6 +91,10 @@ class OutboundFuzzTests {
 		private void text(String text) {
 			accept(this.outbound.text(text),
 					"text " + new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+		}
+
+		private void large(int offset) {
+			binary(LARGE, this.large ? offset : Math.max(offset, LARGE.length - 255));
 		}
 
 		private void binary(byte[] bytes, int offset) {
