@@ -4,7 +4,7 @@ package dev.wsboot.spring.servlet;
  * Sockets taken over from Jetty.
  */
 class JettyTests extends ServerContract implements HandshakeContract, MessagesContract, ClosingContract,
-		JdkClientContract, SocketsContract, LoadContract {
+		JdkClientContract, TomcatClientContract, SocketsContract, LoadContract {
 
 	JettyTests() {
 		super(Container.JETTY, false);

@@ -4,7 +4,7 @@ package dev.wsboot.spring.servlet;
  * Sockets taken over from Tomcat.
  */
 class TomcatTests extends ServerContract implements HandshakeContract, MessagesContract, ClosingContract,
-		JdkClientContract, SocketsContract, LoadContract {
+		JdkClientContract, TomcatClientContract, SocketsContract, LoadContract {
 
 	TomcatTests() {
 		super(Container.TOMCAT, false);
