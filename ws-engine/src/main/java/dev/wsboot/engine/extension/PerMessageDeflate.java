@@ -1,9 +1,9 @@
 package dev.wsboot.engine.extension;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import dev.wsboot.engine.buffer.LoanPool;
 import dev.wsboot.engine.deflate.MessageDeflater;
@@ -81,27 +81,27 @@ public final class PerMessageDeflate implements Extension {
 
 	/**
 	 * Offers what the options ask for and, should the server not do that, the extension
-	 * as such.
+	 * without a limit of the server's window, and then without anything asked of the
+	 * server.
 	 */
 	@Override
 	public List<ExtensionElement> offers() {
-		return offered().stream().map(DeflateParameters::toOffer).toList();
+		return offered().map(DeflateParameters::toOffer).toList();
 	}
 
-	private List<DeflateParameters> offered() {
+	private Stream<DeflateParameters> offered() {
+		boolean serverForgets = !this.options.serverContextTakeover();
+		boolean clientForgets = !this.options.clientContextTakeover();
 		int serverBits = this.options.serverMaxWindowBits();
-		DeflateParameters preferred = new DeflateParameters(!this.options.serverContextTakeover(),
-				!this.options.clientContextTakeover(),
-				(serverBits < PerMessageDeflateOptions.MAX_WINDOW_BITS) ? serverBits : DeflateParameters.ABSENT,
-				this.options.clientMaxWindowBits());
-		DeflateParameters plain = new DeflateParameters(false, preferred.clientNoContextTakeover(),
-				DeflateParameters.ABSENT, preferred.clientMaxWindowBits());
-		List<DeflateParameters> offers = new ArrayList<>(2);
-		offers.add(preferred);
-		if (!plain.equals(preferred)) {
-			offers.add(plain);
+		int clientBits = this.options.clientMaxWindowBits();
+		if (serverBits == PerMessageDeflateOptions.MAX_WINDOW_BITS) {
+			serverBits = DeflateParameters.ABSENT;
 		}
-		return offers;
+		return Stream
+			.of(new DeflateParameters(serverForgets, clientForgets, serverBits, clientBits),
+					new DeflateParameters(serverForgets, clientForgets, DeflateParameters.ABSENT, clientBits),
+					new DeflateParameters(false, clientForgets, DeflateParameters.ABSENT, clientBits))
+			.distinct();
 	}
 
 	@Override
@@ -124,7 +124,7 @@ public final class PerMessageDeflate implements Extension {
 	@Override
 	public MessageCodec agree(ExtensionElement answer) {
 		DeflateParameters agreed = DeflateParameters.ofAnswer(answer);
-		if (offered().stream().noneMatch(agreed::answers)) {
+		if (offered().noneMatch(agreed::answers)) {
 			throw new IllegalArgumentException(
 					"'" + answer + "' does not answer what was offered (RFC 7692 section 7)");
 		}

@@ -141,6 +141,16 @@ class PerMessageDeflateNegotiationTests {
 						"permessage-deflate; client_max_window_bits=10");
 		}
 
+		@Test
+		void noTakeoverEvenWhereTheServerCannotLimitItsWindow() {
+			PerMessageDeflateOptions options = PerMessageDeflateOptions.builder().serverMaxWindowBits(9).build();
+			String forgets = "permessage-deflate; server_no_context_takeover; client_no_context_takeover; ";
+			assertThat(new PerMessageDeflate(options).offers()).map(ExtensionElement::toString)
+				.containsExactly(forgets + "server_max_window_bits=9; client_max_window_bits",
+						forgets + "client_max_window_bits",
+						"permessage-deflate; client_no_context_takeover; client_max_window_bits");
+		}
+
 	}
 
 	@Nested
