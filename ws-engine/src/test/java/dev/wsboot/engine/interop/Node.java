@@ -15,20 +15,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * A process of Node.js that has one of its libraries do what it is told; the lines that
- * go both ways are described in {@code peer.mjs}.
+ * A process of Node.js that has one of its libraries do what it is told, for the tests of
+ * a class; the lines that go both ways are described in {@code peer.mjs}.
  */
-final class Node implements AutoCloseable {
+final class Node implements BeforeAllCallback, AfterAllCallback {
 
 	private static final Path FOLDER = Path.of("target", "test-classes", "dev", "wsboot", "engine", "interop")
 		.toAbsolutePath();
 
-	private final Process process;
-
-	private final Writer commands;
+	private final String library;
 
 	private final Map<String, CompletableFuture<Integer>> ports = new ConcurrentHashMap<>();
 
@@ -38,22 +40,39 @@ final class Node implements AutoCloseable {
 
 	private int count;
 
-	private Node(Process process) {
-		this.process = process;
-		this.commands = process.outputWriter();
-		Thread reader = new Thread(this::read, "node");
-		reader.setDaemon(true);
-		reader.start();
+	private Process process;
+
+	private Writer commands;
+
+	/**
+	 * Creates a process.
+	 * @param library the script that knows the library
+	 */
+	Node(String library) {
+		this.library = library;
 	}
 
-	/** Starts a library, or skips the tests if that cannot be had. */
-	static Node start(String library) throws Exception {
+	/** Starts it, or skips the tests if that cannot be done. */
+	@Override
+	public void beforeAll(ExtensionContext context) throws Exception {
 		assumeTrue(succeeds("node", "--version") && succeeds("npm", "--version"), "There is no node with npm");
 		if (!Files.exists(FOLDER.resolve("node_modules/ws"))) {
 			assumeTrue(succeeds("npm", "install", "--no-package-lock", "--ignore-scripts", "--fetch-retries=1"),
 					"npm did not get the packages");
 		}
-		return new Node(command("node", library).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+		this.process = command("node", this.library).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+		this.commands = this.process.outputWriter();
+		Thread reader = new Thread(this::read, "node");
+		reader.setDaemon(true);
+		reader.start();
+	}
+
+	/** It ends with its input, which leaves time to read all of its output. */
+	@Override
+	public void afterAll(ExtensionContext context) throws IOException {
+		if (this.commands != null) {
+			this.commands.close();
+		}
 	}
 
 	private static boolean succeeds(String... command) throws InterruptedException {
@@ -139,12 +158,6 @@ final class Node implements AutoCloseable {
 
 	private static String encode(String text) {
 		return encode(text.getBytes(StandardCharsets.UTF_8));
-	}
-
-	/** It ends with its input, which leaves time to read all of its output. */
-	@Override
-	public void close() throws IOException {
-		this.commands.close();
 	}
 
 	private final class End implements Remote {

@@ -2,8 +2,7 @@ package dev.wsboot.engine.interop;
 
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The server of the package faye-websocket on Node.js, with permessage-deflate. It does
@@ -11,19 +10,8 @@ import org.junit.jupiter.api.BeforeAll;
  */
 class NodeFayeServerTests implements ForeignServer, CompressionContract, PeerContract.Pings {
 
-	private Node node;
-
-	@BeforeAll
-	void start() throws Exception {
-		this.node = Node.start("faye.mjs");
-	}
-
-	@AfterAll
-	void stop() throws Exception {
-		if (this.node != null) {
-			this.node.close();
-		}
-	}
+	@RegisterExtension
+	private final Node node = new Node("faye.mjs");
 
 	@Override
 	public Stream<Variant> theirs() {
