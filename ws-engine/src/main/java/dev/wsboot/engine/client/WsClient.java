@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
@@ -13,6 +14,7 @@ import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsEngine;
 import dev.wsboot.engine.connection.WsLedger;
+import dev.wsboot.engine.handshake.Headers;
 import dev.wsboot.engine.protocol.CloseCode;
 import org.jspecify.annotations.Nullable;
 
@@ -168,10 +170,17 @@ public final class WsClient implements AutoCloseable {
 		return this.endpoint;
 	}
 
-	WsLink keep(WsReconnect reconnect, WsOptions options, WsLink.Dial dial) {
-		WsLink link = new WsLink(reconnect, options, this.engine.nextLoop(), dial, this.links::remove);
+	WsLink keep(WsReconnect reconnect, WsOptions options, Supplier<Headers> fields, WsLink.Dial dial) {
+		WsLink link = new WsLink(reconnect, options, this.engine.nextLoop(), this.engine.executor(), fields, dial,
+				this.links::remove);
 		this.links.add(link);
-		link.begin();
+		try {
+			link.begin();
+		}
+		catch (RuntimeException ex) {
+			this.links.remove(link);
+			throw ex;
+		}
 		if (this.closed) {
 			link.close(CloseCode.GOING_AWAY, "");
 		}

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.WsClose;
@@ -20,6 +22,7 @@ import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.connection.ConnectionObserver;
+import dev.wsboot.engine.handshake.Headers;
 import dev.wsboot.engine.handshake.WsHandshakeException;
 import dev.wsboot.engine.protocol.Close;
 import dev.wsboot.engine.protocol.CloseCode;
@@ -68,6 +71,10 @@ public final class WsLink implements AutoCloseable {
 
 	private final Scheduler scheduler;
 
+	private final Executor executor;
+
+	private final Supplier<Headers> fields;
+
 	private final Dial dial;
 
 	private final Consumer<WsLink> onClosed;
@@ -104,7 +111,7 @@ public final class WsLink implements AutoCloseable {
 				WsLink.this.outbox.discard();
 			}
 			else {
-				redial();
+				runOn(WsLink.this.executor, WsLink.this::redial);
 			}
 		}
 
@@ -122,10 +129,13 @@ public final class WsLink implements AutoCloseable {
 	/** Connections so far; written under the monitor. */
 	private volatile long connects;
 
-	WsLink(WsReconnect settings, WsOptions options, Scheduler scheduler, Dial dial, Consumer<WsLink> onClosed) {
+	WsLink(WsReconnect settings, WsOptions options, Scheduler scheduler, Executor executor, Supplier<Headers> fields,
+			Dial dial, Consumer<WsLink> onClosed) {
 		this.settings = Objects.requireNonNull(settings, "'reconnect' must not be null");
 		this.closeTimeout = options.closeTimeout();
 		this.scheduler = scheduler;
+		this.executor = executor;
+		this.fields = fields;
 		this.dial = dial;
 		this.onClosed = onClosed;
 		this.outbox = new Outbox(settings.maxKeptBytes(), options.sendBufferLimit());
@@ -262,12 +272,13 @@ public final class WsLink implements AutoCloseable {
 
 	/** Makes the first attempt. */
 	void begin() {
+		Headers asked = this.fields.get();
 		WsConnectFuture future;
 		synchronized (this) {
 			if (isOver()) {
 				return;
 			}
-			future = this.dial.dial(this.observer);
+			future = this.dial.dial(asked, this.observer);
 			this.connection = future.connection();
 		}
 		future.whenComplete((opened, failure) -> {
@@ -282,7 +293,7 @@ public final class WsLink implements AutoCloseable {
 			begin();
 		}
 		catch (RuntimeException ex) {
-			giveUp(ex);
+			refused(new WsHandshakeException("attempt could not be made: " + ex.getMessage(), ex));
 		}
 	}
 
@@ -371,8 +382,12 @@ public final class WsLink implements AutoCloseable {
 	}
 
 	private void onScheduler(Runnable task) {
+		runOn(this.scheduler, task);
+	}
+
+	private void runOn(Executor where, Runnable task) {
 		try {
-			this.scheduler.execute(task);
+			where.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
 			giveUp(new WsClosedException("engine is closed"));
@@ -413,10 +428,11 @@ public final class WsLink implements AutoCloseable {
 
 		/**
 		 * Begins to connect.
+		 * @param fields header fields of the handshake
 		 * @param observer is to follow the connection
 		 * @return the attempt
 		 */
-		WsConnectFuture dial(ConnectionObserver observer);
+		WsConnectFuture dial(Headers fields, ConnectionObserver observer);
 
 	}
 

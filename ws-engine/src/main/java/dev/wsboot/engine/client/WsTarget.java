@@ -1,8 +1,11 @@
 package dev.wsboot.engine.client;
 
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
@@ -22,6 +25,8 @@ public final class WsTarget {
 	private final Location location;
 
 	private final Headers.Builder headers = Headers.builder();
+
+	private final Map<String, Supplier<String>> changing = new LinkedHashMap<>();
 
 	private WsOptions options;
 
@@ -47,6 +52,21 @@ public final class WsTarget {
 	 */
 	public WsTarget header(String name, String value) {
 		this.headers.add(name, value);
+		return this;
+	}
+
+	/**
+	 * A header field of the handshake whose value changes, such as a token that expires:
+	 * it is asked for before every attempt, also those of a link that reconnects. What it
+	 * throws is thrown by {@code connect} or {@code keep}; a further attempt of a link
+	 * for which it throws counts as one without an answer.
+	 * @param name its name
+	 * @param value says the value; called by {@code connect} or {@code keep}, and for
+	 * further attempts of a link on the engine's executor, so that it may block
+	 * @return this target
+	 */
+	public WsTarget header(String name, Supplier<String> value) {
+		this.changing.put(name, Objects.requireNonNull(value, "'value' must not be null"));
 		return this;
 	}
 
@@ -102,7 +122,7 @@ public final class WsTarget {
 	}
 
 	private WsConnectFuture connect(WsEndpoint endpoint) {
-		return new Attempt(this.client, this.settings, endpoint, this.location, this.headers.build(), null).begin();
+		return new Attempt(this.client, this.settings, endpoint, this.location, fields().get(), null).begin();
 	}
 
 	/**
@@ -130,10 +150,20 @@ public final class WsTarget {
 	}
 
 	private WsLink keep(WsReconnect reconnect, WsEndpoint endpoint) {
-		Headers fields = this.headers.build();
-		return this.client.keep(reconnect, this.options,
-				(observer) -> new Attempt(this.client, this.settings, endpoint, this.location, fields, observer)
+		return this.client.keep(reconnect, this.options, fields(),
+				(fields, observer) -> new Attempt(this.client, this.settings, endpoint, this.location, fields, observer)
 					.begin());
+	}
+
+	/** What it asks for now, though it may be changed later. */
+	private Supplier<Headers> fields() {
+		Headers fixed = this.headers.build();
+		Map<String, Supplier<String>> asked = new LinkedHashMap<>(this.changing);
+		return () -> {
+			Headers.Builder fields = Headers.builder().addAll(fixed);
+			asked.forEach((name, value) -> fields.add(name, value.get()));
+			return fields.build();
+		};
 	}
 
 }

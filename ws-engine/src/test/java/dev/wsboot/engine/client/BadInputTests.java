@@ -425,6 +425,8 @@ class BadInputTests {
 		void inAHeadersValue(String value) {
 			String message = "value of header 'X' holds a control character";
 			refuses(() -> target().header("X", value), message);
+			refuses(() -> target().header("X", () -> value).connect(IGNORE), message);
+			refuses(() -> target().header("X", () -> value).keep(WsReconnect.DEFAULTS, IGNORE), message);
 			refuses(() -> BadInputTests.this.builder.header("X", value), message);
 			refuses(() -> WsProxy.of("localhost", 1).header("X", value), message);
 		}

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 import dev.wsboot.engine.WsAcceptor;
@@ -158,6 +159,22 @@ class ReconnectionTests {
 			assertThat(take(givenUp)).isInstanceOfSatisfying(WsHandshakeException.class,
 					(refusal) -> assertThat(refusal.status()).isEqualTo(404));
 			assertThat(link.readyState()).isEqualTo(WsReadyState.CLOSED);
+		}
+
+		@Test
+		void showsANewTokenOnEveryConnection() throws Exception {
+			BlockingQueue<String> shown = new LinkedBlockingQueue<>();
+			WsServer server = opened(WsServer.builder().host("localhost").route("/", (connection, request) -> {
+				shown.add(String.valueOf(request.header("Authorization")));
+				connection.close(1012, "");
+			}).start());
+			AtomicInteger token = new AtomicInteger();
+			ReconnectionTests.this.client.to("ws://localhost:" + server.port() + "/")
+				.header("Authorization", () -> "Bearer " + token.incrementAndGet())
+				.keep(hasty().build(), IGNORE);
+			assertThat(take(shown)).isEqualTo("Bearer 1");
+			assertThat(take(shown)).isEqualTo("Bearer 2");
+			assertThat(take(shown)).isEqualTo("Bearer 3");
 		}
 
 		@Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
@@ -42,6 +43,8 @@ class WsLinkTests {
 
 	private final List<WsLink> closed = new ArrayList<>();
 
+	private Supplier<Headers> fields = () -> Headers.EMPTY;
+
 	private final WsReconnectListener listener = new WsReconnectListener() {
 
 		@Override
@@ -72,9 +75,12 @@ class WsLinkTests {
 
 		final WsConnectFuture future = new WsConnectFuture(this.fake.connection);
 
+		final Headers fields;
+
 		final ConnectionObserver observer;
 
-		Call(ConnectionObserver observer) {
+		Call(Headers fields, ConnectionObserver observer) {
+			this.fields = fields;
 			this.observer = observer;
 		}
 
@@ -112,11 +118,12 @@ class WsLinkTests {
 
 	private WsLink link(WsReconnect.Builder settings, Scheduler scheduler) {
 		WsOptions options = WsOptions.builder().closeTimeout(Duration.ofSeconds(3)).build();
-		WsLink link = new WsLink(settings.build(), options, scheduler, (observer) -> {
-			Call call = new Call(observer);
-			this.calls.add(call);
-			return call.future;
-		}, this.closed::add);
+		WsLink link = new WsLink(settings.build(), options, scheduler, Runnable::run, this.fields,
+				(fields, observer) -> {
+					Call call = new Call(fields, observer);
+					this.calls.add(call);
+					return call.future;
+				}, this.closed::add);
 		link.begin();
 		return link;
 	}
@@ -231,6 +238,36 @@ class WsLinkTests {
 			assertThat(WsLinkTests.this.calls).hasSize(2);
 			last().refuse(refusal(503, "999999999999"));
 			assertThat(WsLinkTests.this.told).containsExactly("refused 429 30000", "refused 503 60000");
+		}
+
+		@Test
+		void asksForTheHeadersOfEachAttempt() {
+			WsLinkTests.this.fields = () -> Headers.builder()
+				.add("X-Attempt", String.valueOf(WsLinkTests.this.calls.size()))
+				.build();
+			link();
+			assertThat(last().fields.first("X-Attempt")).isEqualTo("0");
+			last().open().end(LOST);
+			advance(100);
+			assertThat(last().fields.first("X-Attempt")).isEqualTo("1");
+		}
+
+		@Test
+		void triesAgainIfTheHeadersCannotBeHad() {
+			WsLinkTests.this.fields = () -> {
+				if (!WsLinkTests.this.calls.isEmpty()) {
+					throw new IllegalStateException("no token");
+				}
+				return Headers.EMPTY;
+			};
+			link();
+			last().open().end(LOST);
+			advance(100);
+			assertThat(WsLinkTests.this.told).endsWith("disconnected 1006 100", "refused 0 200");
+			assertThat(WsLinkTests.this.calls).hasSize(1);
+			advance(200);
+			assertThat(WsLinkTests.this.calls).hasSize(1);
+			assertThat(WsLinkTests.this.told).endsWith("refused 0 400");
 		}
 
 		@Test
