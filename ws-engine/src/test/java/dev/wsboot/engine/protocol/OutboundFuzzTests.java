@@ -77,7 +77,7 @@ class OutboundFuzzTests {
 		void step(int choice, FuzzInput input) {
 			switch (choice & 7) {
 				case 0 -> text(new String(input.take(choice >> 3), StandardCharsets.UTF_16BE));
-				case 1 -> text(new String(input.take(choice >> 3), StandardCharsets.UTF_8).repeat(input.next()));
+				case 1 -> text(new String(input.take(choice >> 3), StandardCharsets.UTF_8).repeat(times(input.next())));
 				case 2 -> binary(input.take(choice >> 3), 0);
 				case 3 -> large(LARGE.length - ((choice >> 3 == 0) ? 2 * input.next16() : input.next()));
 				case 4 -> ping(input.take((choice >> 3) * 4));
@@ -91,6 +91,10 @@ class OutboundFuzzTests {
 		private void text(String text) {
 			accept(this.outbound.text(text),
 					"text " + new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+		}
+
+		private int times(int times) {
+			return this.large ? times : times & 0xF;
 		}
 
 		private void large(int offset) {
