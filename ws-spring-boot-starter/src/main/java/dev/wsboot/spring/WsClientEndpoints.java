@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 
 import dev.wsboot.engine.client.WsLink;
 import dev.wsboot.engine.client.WsReconnectListener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -26,6 +28,8 @@ import org.springframework.context.SmartLifecycle;
  * injected, but may not ask it anything in its constructor.
  */
 public final class WsClientEndpoints implements SmartInitializingSingleton, SmartLifecycle {
+
+	private static final Log logger = LogFactory.getLog(WsClientEndpoint.class);
 
 	private final Supplier<? extends Collection<Endpoint>> source;
 
@@ -121,9 +125,13 @@ public final class WsClientEndpoints implements SmartInitializingSingleton, Smar
 		try {
 			connection.first().get();
 		}
-		catch (ExecutionException | CancellationException ex) {
+		catch (ExecutionException ex) {
 			stop();
 			throw cannotConnect(connection.endpoint().client(), (ex.getCause() != null) ? ex.getCause() : ex);
+		}
+		catch (CancellationException ex) {
+			// Stopped by somebody, who does not want it to be connected.
+			logger.debug("stopped while connecting", ex);
 		}
 		catch (InterruptedException ex) {
 			stop();

@@ -1,6 +1,7 @@
 package dev.wsboot.spring;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +24,7 @@ import dev.wsboot.engine.client.WsTarget;
  * Their connections live on the application's engine and are closed with 1001 when the
  * application stops.
  */
-public final class WsClients {
+public final class WsClients implements AutoCloseable {
 
 	private final Map<String, Configured> clients;
 
@@ -62,7 +63,7 @@ public final class WsClients {
 	 * {@code ws.client.<name>.reconnect.*} says.
 	 * @param name the client's name
 	 * @param handler takes what happens on every connection
-	 * @return the link, which is the application's to close
+	 * @return the link, which ends with the application at the latest
 	 * @throws IllegalArgumentException if there is no such client
 	 */
 	public WsLink keep(String name, WsHandler handler) {
@@ -74,7 +75,7 @@ public final class WsClients {
 	 * {@code ws.client.<name>.reconnect.*} says.
 	 * @param name the client's name
 	 * @param acceptor called for every connection
-	 * @return the link, which is the application's to close
+	 * @return the link, which ends with the application at the latest
 	 * @throws IllegalArgumentException if there is no such client
 	 */
 	public WsLink keep(String name, WsAcceptor acceptor) {
@@ -118,6 +119,15 @@ public final class WsClients {
 	 */
 	public Map<String, Configured> configured() {
 		return this.clients;
+	}
+
+	/**
+	 * Closes links and connections with 1001 and waits for nobody: those of an
+	 * application that stops are closed already.
+	 */
+	@Override
+	public void close() {
+		this.clients.values().forEach((configured) -> configured.client().close(Duration.ZERO));
 	}
 
 	private Configured configured(String name) {

@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.client.WsLink;
 import dev.wsboot.engine.client.WsReconnectListener;
 import dev.wsboot.spring.WsClientEndpoint;
@@ -116,6 +117,19 @@ class ClientReconnectionTests {
 			}
 			assertThat(next(server.closed).code()).isEqualTo(1006);
 			assertThat(next(server.closed).code()).isEqualTo(1000);
+		});
+	}
+
+	@Test
+	void endsWithTheApplication() {
+		this.runner.run((context) -> {
+			WsLink link = context.getBean(WsClients.class).keep("prices", new WsHandler() {
+			});
+			next(this.server.opened);
+			context.close();
+			assertThat(next(this.server.closed).code()).isEqualTo(1001);
+			await().until(() -> link.readyState() == WsReadyState.CLOSED);
+			assertThat(this.server.opened).isEmpty();
 		});
 	}
 
