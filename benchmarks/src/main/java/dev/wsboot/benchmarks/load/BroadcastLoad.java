@@ -9,6 +9,11 @@ import java.io.IOException;
  */
 final class BroadcastLoad {
 
+	private static final int MAX_ATTEMPTS = 20;
+
+	/** Looks for arrivals in vain, of 100 ms each, after which no more are expected. */
+	private static final int QUIET_POLLS = 5;
+
 	private final Load load;
 
 	/** For each message in flight, when it was sent. */
@@ -38,6 +43,7 @@ final class BroadcastLoad {
 	Sample run(Subject subject, Timing timing) throws IOException {
 		try (Connections connections = new Connections(subject, this.load, this.load.connections())) {
 			ClientConnection publisher = connections.get(0);
+			awaitReceivers(connections, publisher);
 			Window window = new Window(subject, timing);
 			publish(publisher, this.load.depth());
 			while (window.advance(System.nanoTime())) {
@@ -49,6 +55,26 @@ final class BroadcastLoad {
 			}
 			return Sample.of(window, this.units, this.times);
 		}
+	}
+
+	/**
+	 * Publishes until a message reaches all: a server may count a connection among the
+	 * receivers a moment after it has answered the handshake.
+	 */
+	private void awaitReceivers(Connections connections, ClientConnection publisher) throws IOException {
+		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+			publisher.send(1);
+			int[] reached = new int[1];
+			for (int quiet = 0; quiet < QUIET_POLLS && reached[0] < this.load.connections();) {
+				int before = reached[0];
+				connections.poll((connection, messages) -> reached[0] += messages);
+				quiet = (reached[0] == before) ? quiet + 1 : 0;
+			}
+			if (reached[0] == this.load.connections()) {
+				return;
+			}
+		}
+		throw new LoadException("broadcasts do not reach all connections");
 	}
 
 	private void publish(ClientConnection publisher, int messages) throws IOException {
