@@ -263,6 +263,16 @@ public final class WsLink implements AutoCloseable {
 		}
 		closed();
 		if (attempt != null) {
+			leave(attempt, close);
+		}
+	}
+
+	private static void leave(WsConnection attempt, Close close) {
+		if (attempt.readyState() == WsReadyState.OPEN) {
+			// Its handler is being told so: the peer sees a connection like any other.
+			attempt.close(close.code(), close.reason());
+		}
+		else {
 			attempt.terminate();
 		}
 	}

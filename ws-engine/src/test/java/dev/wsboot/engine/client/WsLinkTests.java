@@ -536,6 +536,7 @@ class WsLinkTests {
 		@Test
 		void givesAnAttemptUp() {
 			WsLink link = link();
+			last().fake.state = WsReadyState.CONNECTING;
 			link.send("a");
 			link.close();
 			assertThat(link.readyState()).isEqualTo(WsReadyState.CLOSED);
@@ -545,6 +546,18 @@ class WsLinkTests {
 			assertThat(WsLinkTests.this.calls).hasSize(1);
 			assertThat(WsLinkTests.this.told).isEmpty();
 			assertThat(link.bufferedAmount()).isZero();
+		}
+
+		@Test
+		void closesAConnectionThatIsOpenThoughItsHandlerIsStillBeingTold() {
+			WsLink link = link();
+			link.close(1001, "bye");
+			assertThat(link.readyState()).isEqualTo(WsReadyState.CLOSED);
+			assertThat(last().fake.done).containsExactly("close 1001 bye");
+			last().open().end(new WsClose(1001, "", WsClose.Initiator.LOCAL));
+			assertThat(WsLinkTests.this.calls).hasSize(1);
+			assertThat(WsLinkTests.this.told).isEmpty();
+			assertThat(WsLinkTests.this.closed).containsExactly(link);
 		}
 
 		@Test

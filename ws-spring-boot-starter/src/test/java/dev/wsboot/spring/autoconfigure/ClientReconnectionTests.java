@@ -126,6 +126,7 @@ class ClientReconnectionTests {
 			WsLink link = context.getBean(WsClients.class).keep("prices", new WsHandler() {
 			});
 			next(this.server.opened);
+			await().until(() -> link.readyState() == WsReadyState.OPEN);
 			context.close();
 			assertThat(next(this.server.closed).code()).isEqualTo(1001);
 			await().until(() -> link.readyState() == WsReadyState.CLOSED);
