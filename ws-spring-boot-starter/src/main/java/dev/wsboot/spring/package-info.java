@@ -3,8 +3,9 @@
  * {@code @WsRoute} declares one, {@code WsRoutes} knows all of them, a
  * {@code WsOptionsCustomizer} changes their options in code, and a
  * {@code WsServerCustomizer} the server that they have where they are served on a port of
- * their own. {@code WsClients} opens connections of configured clients; those of beans
- * with {@code @WsClientEndpoint} are opened with the application, and
+ * their own. {@code WsClients} opens connections of configured clients, which a
+ * {@code WsClientCustomizer} changes in code; those of beans with
+ * {@code @WsClientEndpoint} are opened with the application, and
  * {@code WsClientEndpoints} knows them, each an {@code EndpointConnection} with an
  * {@code EndpointListener}. Handlers implement {@code WsHandler} or {@code WsAcceptor} of
  * the engine.

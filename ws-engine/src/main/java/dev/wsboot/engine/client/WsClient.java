@@ -172,7 +172,7 @@ public final class WsClient implements AutoCloseable {
 
 	WsLink keep(WsReconnect reconnect, WsOptions options, Supplier<Headers> fields, WsLink.Dial dial) {
 		WsLink link = new WsLink(reconnect, options, this.engine.nextLoop(), this.engine.executor(), fields, dial,
-				this.links::remove);
+				ledger(), this.links::remove);
 		this.links.add(link);
 		try {
 			link.begin();

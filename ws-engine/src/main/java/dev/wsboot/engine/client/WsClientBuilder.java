@@ -3,6 +3,9 @@ package dev.wsboot.engine.client;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class WsClientBuilder {
 
 	private final Headers.Builder headers = Headers.builder();
+
+	private final SortedMap<String, Supplier<String>> changing = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
 	private @Nullable WsEngine engine;
 
@@ -74,6 +79,14 @@ public final class WsClientBuilder {
 	}
 
 	/**
+	 * The options so far, to start others from.
+	 * @return the options
+	 */
+	public WsOptions options() {
+		return this.options;
+	}
+
+	/**
 	 * A header field of every handshake.
 	 * @param name its name
 	 * @param value its value
@@ -81,6 +94,19 @@ public final class WsClientBuilder {
 	 */
 	public WsClientBuilder header(String name, String value) {
 		this.headers.add(name, value);
+		return this;
+	}
+
+	/**
+	 * A header field of every handshake whose value changes, such as a token that
+	 * expires: it is asked for before every attempt, as for
+	 * {@link WsTarget#header(String, Supplier)}, which replaces one of the same name.
+	 * @param name its name
+	 * @param value says the value; called by any thread, may block
+	 * @return this builder
+	 */
+	public WsClientBuilder header(String name, Supplier<String> value) {
+		WsTarget.change(this.changing, name, value);
 		return this;
 	}
 
@@ -169,10 +195,9 @@ public final class WsClientBuilder {
 	 * @return a client, to be closed if it has an engine of its own
 	 */
 	public WsClient build() {
-		return new WsClient(
-				new WsClientSettings(this.name, this.options, this.headers.build(), this.connectTimeout,
-						this.handshakeTimeout, this.maxHandshakeBytes, this.maxRedirects, this.tls, this.proxy),
-				this.engine);
+		return new WsClient(new WsClientSettings(this.name, this.options, this.headers.build(),
+				new TreeMap<>(this.changing), this.connectTimeout, this.handshakeTimeout, this.maxHandshakeBytes,
+				this.maxRedirects, this.tls, this.proxy), this.engine);
 	}
 
 	private static SSLContext defaultContext() {

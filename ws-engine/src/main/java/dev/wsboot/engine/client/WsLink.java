@@ -22,6 +22,7 @@ import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.connection.ConnectionObserver;
+import dev.wsboot.engine.connection.WsLedger;
 import dev.wsboot.engine.handshake.Headers;
 import dev.wsboot.engine.handshake.WsHandshakeException;
 import dev.wsboot.engine.protocol.Close;
@@ -77,6 +78,8 @@ public final class WsLink implements AutoCloseable {
 
 	private final Dial dial;
 
+	private final WsLedger ledger;
+
 	private final Consumer<WsLink> onClosed;
 
 	private final Outbox outbox;
@@ -130,13 +133,14 @@ public final class WsLink implements AutoCloseable {
 	private volatile long connects;
 
 	WsLink(WsReconnect settings, WsOptions options, Scheduler scheduler, Executor executor, Supplier<Headers> fields,
-			Dial dial, Consumer<WsLink> onClosed) {
+			Dial dial, WsLedger ledger, Consumer<WsLink> onClosed) {
 		this.settings = Objects.requireNonNull(settings, "'reconnect' must not be null");
 		this.closeTimeout = options.closeTimeout();
 		this.scheduler = scheduler;
 		this.executor = executor;
 		this.fields = fields;
 		this.dial = dial;
+		this.ledger = ledger;
 		this.onClosed = onClosed;
 		this.outbox = new Outbox(settings.maxKeptBytes(), options.sendBufferLimit());
 		this.backoff = new Backoff(settings, () -> ThreadLocalRandom.current().nextDouble());
@@ -316,6 +320,9 @@ public final class WsLink implements AutoCloseable {
 			this.state = WsReadyState.OPEN;
 			this.backoff.opened(this.scheduler.now());
 			before = this.connects++;
+		}
+		if (before > 0) {
+			this.ledger.reconnected();
 		}
 		guard(() -> this.settings.listener().onConnected(connection, before));
 		this.outbox.connected(connection);

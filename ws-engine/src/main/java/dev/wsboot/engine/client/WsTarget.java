@@ -1,10 +1,11 @@
 package dev.wsboot.engine.client;
 
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 import dev.wsboot.engine.WsAcceptor;
@@ -26,7 +27,7 @@ public final class WsTarget {
 
 	private final Headers.Builder headers = Headers.builder();
 
-	private final Map<String, Supplier<String>> changing = new LinkedHashMap<>();
+	private final SortedMap<String, Supplier<String>> changing;
 
 	private WsOptions options;
 
@@ -36,6 +37,7 @@ public final class WsTarget {
 		this.location = Location.of(uri);
 		this.options = settings.options();
 		this.headers.addAll(settings.headers());
+		this.changing = new TreeMap<>(settings.changing());
 		String authorization = Location.authorization(uri);
 		if (authorization != null) {
 			this.headers.add("Authorization", authorization);
@@ -64,10 +66,18 @@ public final class WsTarget {
 	 * @param value says the value; called by {@code connect} or {@code keep}, and for
 	 * further attempts of a link on the engine's executor, so that it may block
 	 * @return this target
+	 * @throws IllegalArgumentException if the name is not a token
 	 */
 	public WsTarget header(String name, Supplier<String> value) {
-		this.changing.put(name, Objects.requireNonNull(value, "'value' must not be null"));
+		change(this.changing, name, value);
 		return this;
+	}
+
+	static void change(Map<String, Supplier<String>> changing, String name, Supplier<String> value) {
+		Headers.builder().add(name, "");
+		Objects.requireNonNull(value, "'value' must not be null");
+		changing.put(name,
+				() -> Objects.requireNonNull(value.get(), () -> "there is no value for the header '" + name + "'"));
 	}
 
 	/**
@@ -158,7 +168,7 @@ public final class WsTarget {
 	/** What it asks for now, though it may be changed later. */
 	private Supplier<Headers> fields() {
 		Headers fixed = this.headers.build();
-		Map<String, Supplier<String>> asked = new LinkedHashMap<>(this.changing);
+		Map<String, Supplier<String>> asked = new TreeMap<>(this.changing);
 		return () -> {
 			Headers.Builder fields = Headers.builder().addAll(fixed);
 			asked.forEach((name, value) -> fields.add(name, value.get()));

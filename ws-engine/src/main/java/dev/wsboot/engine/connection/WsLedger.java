@@ -22,6 +22,8 @@ public final class WsLedger implements FrameObserver {
 
 	private final LongAdder closedNanos = new LongAdder();
 
+	private final LongAdder reconnects = new LongAdder();
+
 	private final Tally<CloseKey> closes = new Tally<>();
 
 	private final Tally<String> rejections = new Tally<>();
@@ -50,6 +52,11 @@ public final class WsLedger implements FrameObserver {
 		this.closedNanos.add(nanos);
 		this.closes.increment(CloseKey.of(close));
 		this.closed.increment();
+	}
+
+	/** Counts a connection that was opened in place of a lost one. */
+	public void reconnected() {
+		this.reconnects.increment();
 	}
 
 	/**
@@ -87,6 +94,14 @@ public final class WsLedger implements FrameObserver {
 	 */
 	public long openedCount() {
 		return this.opened.sum();
+	}
+
+	/**
+	 * Connections opened in place of lost ones, by the links of a client.
+	 * @return their number
+	 */
+	public long reconnects() {
+		return this.reconnects.sum();
 	}
 
 	/**

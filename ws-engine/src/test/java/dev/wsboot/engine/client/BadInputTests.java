@@ -427,6 +427,9 @@ class BadInputTests {
 			refuses(() -> target().header("X", value), message);
 			refuses(() -> target().header("X", () -> value).connect(IGNORE), message);
 			refuses(() -> target().header("X", () -> value).keep(WsReconnect.DEFAULTS, IGNORE), message);
+			refuses(() -> BadInputTests.this.builder.header("X", () -> value)
+				.build()
+				.connect("ws://localhost:1/", IGNORE), message);
 			refuses(() -> BadInputTests.this.builder.header("X", value), message);
 			refuses(() -> WsProxy.of("localhost", 1).header("X", value), message);
 		}
@@ -436,6 +439,8 @@ class BadInputTests {
 		void inAHeadersName(String name) {
 			String message = "header name '" + name.replace('\r', '?').replace('\n', '?') + "' is not a token";
 			refuses(() -> target().header(name, "a"), message);
+			refuses(() -> target().header(name, () -> "a"), message);
+			refuses(() -> BadInputTests.this.builder.header(name, () -> "a"), message);
 			refuses(() -> BadInputTests.this.builder.header(name, "a"), message);
 			refuses(() -> WsProxy.of("localhost", 1).header(name, "a"), message);
 		}

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.SSLContext;
 
@@ -17,6 +18,7 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.handshake.WsHandshakeException;
 import dev.wsboot.engine.protocol.Opcode;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What {@code docs/client.md} shows, in its order.
@@ -36,6 +39,8 @@ class ClientExampleTests {
 	private final BlockingQueue<Object> received = new LinkedBlockingQueue<>();
 
 	private final BlockingQueue<WsRequest> requests = new LinkedBlockingQueue<>();
+
+	private final AtomicInteger tokens = new AtomicInteger();
 
 	private WsClient client = WsClient.create();
 
@@ -212,6 +217,27 @@ class ClientExampleTests {
 		assertThat(next()).isEqualTo("subscribe ACME");
 		assertThat(next()).isEqualTo("subscribe WSBT");
 		prices.close();
+	}
+
+	@Test
+	void asksForATokenBeforeEveryAttempt() throws Exception {
+		serve(WsServer.builder());
+		try (WsLink link = keepWithToken(url("ws"))) {
+			assertThat(this.requests.poll(20, TimeUnit.SECONDS).header("Authorization")).isEqualTo("Bearer 0");
+			await().until(() -> link.readyState() == WsReadyState.OPEN);
+			link.connection().terminate();
+			assertThat(this.requests.poll(20, TimeUnit.SECONDS).header("Authorization")).isEqualTo("Bearer 1");
+		}
+	}
+
+	private WsLink keepWithToken(String url) {
+		return this.client.to(url)
+			.header("Authorization", () -> "Bearer " + token())
+			.keep(WsReconnect.DEFAULTS, new Prices());
+	}
+
+	private int token() {
+		return this.tokens.getAndIncrement();
 	}
 
 	private WsLink keep(String url) {

@@ -12,6 +12,7 @@ import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.connection.ConnectionObserver;
 import dev.wsboot.engine.connection.ManualScheduler;
+import dev.wsboot.engine.connection.WsLedger;
 import dev.wsboot.engine.handshake.Headers;
 import dev.wsboot.engine.handshake.HttpResponseHead;
 import dev.wsboot.engine.handshake.WsHandshakeException;
@@ -42,6 +43,8 @@ class WsLinkTests {
 	private final List<String> told = new ArrayList<>();
 
 	private final List<WsLink> closed = new ArrayList<>();
+
+	private final WsLedger ledger = new WsLedger();
 
 	private Supplier<Headers> fields = () -> Headers.EMPTY;
 
@@ -123,7 +126,7 @@ class WsLinkTests {
 					Call call = new Call(fields, observer);
 					this.calls.add(call);
 					return call.future;
-				}, this.closed::add);
+				}, this.ledger, this.closed::add);
 		link.begin();
 		return link;
 	}
@@ -162,6 +165,22 @@ class WsLinkTests {
 			assertThat(link.readyState()).isEqualTo(WsReadyState.OPEN);
 			assertThat(link.connection()).isSameAs(last().fake.connection);
 			assertThat(link.reconnects()).isZero();
+		}
+
+		@Test
+		void isCounted() {
+			link();
+			last().open();
+			assertThat(WsLinkTests.this.ledger.reconnects()).as("the first connection is in nobody's place").isZero();
+			for (int i = 1; i <= 3; i++) {
+				last().end(LOST);
+				advance(1000);
+				last().refuse(refusal(503));
+				assertThat(WsLinkTests.this.ledger.reconnects()).as("an attempt is no connection").isEqualTo(i - 1);
+				advance(1000);
+				last().open();
+				assertThat(WsLinkTests.this.ledger.reconnects()).isEqualTo(i);
+			}
 		}
 
 		@Test

@@ -18,6 +18,7 @@ import dev.wsboot.spring.actuate.RouteDescriptor.OptionsDescriptor;
  * @param options what holds for its connections
  * @param active connections open now
  * @param opened connections ever opened
+ * @param reconnects those opened in place of lost ones
  * @param closed connections closed
  * @param closes those by close code and initiator
  * @param openTime how long those had been open, all together
@@ -25,15 +26,15 @@ import dev.wsboot.spring.actuate.RouteDescriptor.OptionsDescriptor;
  * @param received frames received, by opcode
  * @param sent frames sent, by opcode
  */
-public record ClientDescriptor(String url, OptionsDescriptor options, long active, long opened, long closed,
-		List<CloseDescriptor> closes, Duration openTime, Map<String, Long> rejections,
+public record ClientDescriptor(String url, OptionsDescriptor options, long active, long opened, long reconnects,
+		long closed, List<CloseDescriptor> closes, Duration openTime, Map<String, Long> rejections,
 		Map<String, FramesDescriptor> received, Map<String, FramesDescriptor> sent) {
 
 	static ClientDescriptor of(WsClients.Configured configured) {
 		WsClient client = configured.client();
 		WsLedger ledger = client.ledger();
 		return new ClientDescriptor(configured.shownUrl(), OptionsDescriptor.of(client.options()), ledger.active(),
-				ledger.openedCount(), ledger.closedCount(), CloseDescriptor.of(ledger),
+				ledger.openedCount(), ledger.reconnects(), ledger.closedCount(), CloseDescriptor.of(ledger),
 				Duration.ofNanos(ledger.closedNanos()), ledger.rejections(), FramesDescriptor.received(ledger),
 				FramesDescriptor.sent(ledger));
 	}

@@ -1,9 +1,11 @@
 package dev.wsboot.spring.autoconfigure;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.spring.WsClientCustomizer;
 import dev.wsboot.spring.WsClients;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -31,11 +33,14 @@ class ClientConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WsClients wsClients(WsEngine engine, WsProperties properties, ObjectProvider<SslBundles> bundles) {
+	WsClients wsClients(WsEngine engine, WsProperties properties, ObjectProvider<SslBundles> bundles,
+			ObjectProvider<WsClientCustomizer> customizers) {
 		TlsBundles tls = new TlsBundles(bundles);
+		List<WsClientCustomizer> ordered = customizers.orderedStream().toList();
 		Map<String, WsClients.Configured> clients = new LinkedHashMap<>();
 		properties.client()
-			.forEach((name, client) -> clients.put(name, new ClientFactory(engine, name, client, tls).create()));
+			.forEach((name, client) -> clients.put(name,
+					new ClientFactory(engine, name, client, tls, ordered).create()));
 		return new WsClients(clients);
 	}
 

@@ -1,6 +1,7 @@
 package dev.wsboot.spring.autoconfigure;
 
 import java.net.URI;
+import java.util.List;
 
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.client.WsClient;
@@ -8,6 +9,7 @@ import dev.wsboot.engine.client.WsClientBuilder;
 import dev.wsboot.engine.client.WsProxy;
 import dev.wsboot.engine.client.WsReconnect;
 import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.spring.WsClientCustomizer;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.autoconfigure.WsProperties.Client;
 import dev.wsboot.spring.autoconfigure.WsProperties.Proxy;
@@ -28,13 +30,17 @@ final class ClientFactory {
 
 	private final TlsBundles bundles;
 
+	private final List<WsClientCustomizer> customizers;
+
 	private final OptionValues values;
 
-	ClientFactory(WsEngine engine, String name, Client properties, TlsBundles bundles) {
+	ClientFactory(WsEngine engine, String name, Client properties, TlsBundles bundles,
+			List<WsClientCustomizer> customizers) {
 		this.engine = engine;
 		this.name = name;
 		this.properties = properties;
 		this.bundles = bundles;
+		this.customizers = customizers;
 		this.values = new OptionValues(this::place);
 	}
 
@@ -59,6 +65,7 @@ final class ClientFactory {
 		this.values.apply("ssl.bundle", this.properties.ssl().bundle(),
 				(bundle) -> builder.tls(this.bundles.settings(place("ssl.bundle"), bundle)));
 		this.values.apply("proxy.host", this.properties.proxy().host(), (host) -> builder.proxy(proxy(host)));
+		this.customizers.forEach((customizer) -> customizer.customize(this.name, builder));
 		WsClient client = builder.build();
 		WsClients.Configured configured = new WsClients.Configured(client, url, reconnect());
 		// Looked at now, not when the first connection is wanted.
@@ -86,8 +93,11 @@ final class ClientFactory {
 		this.values.apply("reconnect.max-attempts", settings.maxAttempts(), builder::maxAttempts);
 		this.values.apply("reconnect.max-kept-bytes", settings.maxKeptBytes(),
 				(size) -> builder.maxKeptBytes(size.toBytes()));
-		return settings.enabled() ? builder.build()
-				: builder.closes((close) -> false).refusals((refusal) -> false).build();
+		if (!settings.enabled()) {
+			return builder.closes((close) -> false).refusals((refusal) -> false).build();
+		}
+		this.customizers.forEach((customizer) -> customizer.customizeReconnect(this.name, builder));
+		return builder.build();
 	}
 
 	private WsProxy proxy(String host) {

@@ -64,8 +64,9 @@ final class EndpointMeters {
 	}
 
 	static EndpointMeters ofClient(MeterSet meters, String name, WsClient client) {
-		return new EndpointMeters(meters, Side.CLIENT, Tags.of(Key.CLIENT.asString(), name), client.ledger(),
-				client.connections());
+		Tags tags = Tags.of(Key.CLIENT.asString(), name);
+		meters.counter(WsMeters.RECONNECTS, Side.CLIENT, tags, client.ledger(), WsLedger::reconnects);
+		return new EndpointMeters(meters, Side.CLIENT, tags, client.ledger(), client.connections());
 	}
 
 	private double buffered() {

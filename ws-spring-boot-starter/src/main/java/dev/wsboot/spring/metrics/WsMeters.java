@@ -33,6 +33,10 @@ public enum WsMeters implements MeterDocumentation {
 	DURATION("websocket.server.connection.duration", Meter.Type.TIMER, null, "How long closed connections were open",
 			Key.ROUTE),
 
+	/** Connections that clients opened in place of lost ones. */
+	RECONNECTS("websocket.client.reconnects", Meter.Type.COUNTER, null, "Connections opened in place of lost ones",
+			Key.CLIENT),
+
 	/** Frames, by direction and opcode. */
 	FRAMES("websocket.server.frames", Meter.Type.COUNTER, "frames", "Frames received and sent", Key.ROUTE,
 			Key.DIRECTION, Key.OPCODE),

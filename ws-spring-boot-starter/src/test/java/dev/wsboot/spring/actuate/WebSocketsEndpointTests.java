@@ -253,9 +253,11 @@ class WebSocketsEndpointTests {
 			open(texts).close(4000, "");
 			assertThat(closes.poll(10, TimeUnit.SECONDS)).isNotNull();
 			this.client.ledger().rejected("status");
+			this.client.ledger().reconnected();
 			ClientDescriptor shown = show(null, null).clients().get("prices");
 			assertThat(shown.active()).isEqualTo(1);
 			assertThat(shown.opened()).isEqualTo(2);
+			assertThat(shown.reconnects()).isEqualTo(1);
 			assertThat(shown.closed()).isEqualTo(1);
 			assertThat(shown.closes()).containsExactly(new CloseDescriptor("4xxx", "local", 1));
 			assertThat(shown.openTime()).hasNanos(this.client.ledger().closedNanos()).isPositive();

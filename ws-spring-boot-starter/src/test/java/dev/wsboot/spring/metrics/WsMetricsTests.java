@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsLedger;
 import dev.wsboot.engine.protocol.Opcode;
+import dev.wsboot.engine.protocol.Side;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,6 +44,8 @@ class WsMetricsTests {
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
+	private final WsClient client = WsClient.create();
+
 	private Loopback loopback;
 
 	private WsMetrics metrics;
@@ -54,6 +59,7 @@ class WsMetricsTests {
 
 	@AfterEach
 	void close() throws Exception {
+		this.client.close();
 		this.loopback.close();
 	}
 
@@ -208,6 +214,7 @@ class WsMetricsTests {
 
 		@Test
 		void metersAreThoseDocumented() throws Exception {
+			metrics.add("prices", client);
 			loopback.connect(route, clients).close();
 			awaitClosed(1);
 			route.ledger().rejected("origin");
@@ -223,7 +230,9 @@ class WsMetricsTests {
 				});
 			}
 			assertThat(registry.getMeters()).extracting((meter) -> meter.getId().getName())
-				.isSubsetOf(List.of(WsMeters.values()).stream().map(WsMeters::getName).toList());
+				.isSubsetOf(Stream.of(Side.values())
+					.flatMap((side) -> Stream.of(WsMeters.values()).map((meter) -> meter.getName(side)))
+					.toList());
 		}
 
 		@Test
