@@ -42,6 +42,17 @@ final class Callbacks {
 		}
 	}
 
+	/** The stream of that connection, made when it is first asked for. */
+	synchronized MessageStream stream(EngineConnection connection) {
+		MessageStream open = this.stream;
+		if (open == null) {
+			open = new MessageStream(new ReceivedMessages(connection, connection.reader),
+					new SentMessages(connection, connection.endpoint.options().sendBufferLimit()));
+			this.stream = open;
+		}
+		return open;
+	}
+
 	void drained() {
 		MessageStream open = this.stream;
 		if (open != null) {

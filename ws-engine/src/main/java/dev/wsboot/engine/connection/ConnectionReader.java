@@ -1,16 +1,25 @@
 package dev.wsboot.engine.connection;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 
+import dev.wsboot.engine.WsClose;
+import dev.wsboot.engine.WsClose.Initiator;
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.protocol.Close;
+import dev.wsboot.engine.protocol.CloseCode;
 import dev.wsboot.engine.protocol.WsProtocol;
+import dev.wsboot.engine.protocol.WsProtocolException;
 
 /**
- * Takes the bytes of one connection from its transport to the protocol, and stops when
- * they are not wanted: then the transport reads no more, which slows the peer down by
- * TCP, and what was read already waits here. On the scheduler's thread, but for
- * {@link #pause} and {@link #resume}.
+ * The way in: takes what the transport of one connection reads to the protocol, and what
+ * the protocol makes of it to the handler, on the spot (inline) or through the
+ * {@link Dispatcher}. Stops when bytes are not wanted: then the transport reads no more,
+ * which slows the peer down by TCP, and what was read already waits here. On the
+ * scheduler's thread, but for {@link #pause} and {@link #resume}.
  */
-final class ConnectionReader {
+final class ConnectionReader implements WsProtocol.Events {
 
 	/** The handler lags behind. */
 	static final int PAUSED_BY_HANDLER = 1;
@@ -26,13 +35,16 @@ final class ConnectionReader {
 	 * what was read is decoded: 64 KiB of compressed messages may hold a thousand times
 	 * as much.
 	 */
-	private static final long MOST_BATCH_BYTES = 256 * 1024;
+	private static final int MOST_BATCH_BYTES = 256 * 1024;
+
+	/** Least that a message counts for while it waits for its handler. */
+	private static final long MESSAGE_OVERHEAD = 64;
+
+	private static final Logger logger = System.getLogger(WsConnection.class.getName());
 
 	private static final byte[] NOTHING = new byte[0];
 
 	private final EngineConnection connection;
-
-	private final WsProtocol protocol;
 
 	/** Why reading is paused, as bits; written under the monitor. */
 	private volatile int pauses;
@@ -43,13 +55,17 @@ final class ConnectionReader {
 	/** Whether the input has ended behind {@link #unread}. */
 	private boolean inputEnded;
 
-	/** Bytes of messages since replies were written. */
-	private long delivered;
+	/** Whether the peer's Close frame has arrived. */
+	private boolean closeReceived;
 
-	ConnectionReader(EngineConnection connection, WsProtocol protocol) {
+	/** Bytes of messages since replies were written, counted up to the most. */
+	private int delivered;
+
+	ConnectionReader(EngineConnection connection) {
 		this.connection = connection;
-		this.protocol = protocol;
 	}
+
+	// Bytes.
 
 	void received(byte[] bytes, int offset, int length) {
 		if (this.unread.length == 0) {
@@ -64,34 +80,49 @@ final class ConnectionReader {
 
 	private void decode(byte[] bytes, int offset, int length) {
 		this.delivered = 0;
-		this.connection.beginBatch();
-		int taken = this.protocol.receive(bytes, offset, length);
+		// What the handler sends is flushed at the batch's end, not the round's.
+		this.connection.batch = SendBatch.current();
+		int taken = this.connection.protocol.receive(bytes, offset, length);
 		this.unread = (taken == length) ? NOTHING : Arrays.copyOfRange(bytes, offset + taken, offset + length);
-		this.connection.endBatch();
+		endBatch();
 	}
 
-	/** A message goes to its handler, who may reply to it at once. */
-	void delivered(long size) {
-		this.delivered += size;
+	private void endBatch() {
+		this.connection.batch = null;
+		submit();
+		flushReplies();
+	}
+
+	private void flushReplies() {
+		this.connection.writer.flush();
+		this.connection.writer.limitReplies();
 	}
 
 	/** Whether to decode another frame. */
-	boolean wantsMore() {
+	@Override
+	public boolean wantsMore() {
 		if (this.delivered >= MOST_BATCH_BYTES) {
 			this.delivered = 0;
-			this.connection.flushReplies();
+			flushReplies();
 		}
 		return this.pauses == 0;
 	}
 
-	/**
-	 * The peer sends no more.
-	 * @return false if what it sent before has not been decoded yet: the connection will
-	 * be told again
-	 */
-	boolean endOfInput() {
+	/** The peer sends no more. */
+	void endOfInput() {
 		this.inputEnded = this.unread.length > 0;
-		return !this.inputEnded;
+		if (this.inputEnded) {
+			// What it sent before has not been decoded yet.
+			return;
+		}
+		if (this.closeReceived) {
+			// Answered behind the messages before it, which may still be handled.
+			emit(Delivery.INPUT_ENDED);
+			endBatch();
+		}
+		else {
+			this.connection.transport().close();
+		}
 	}
 
 	/** The socket is closed. */
@@ -99,7 +130,75 @@ final class ConnectionReader {
 		this.unread = NOTHING;
 	}
 
-	// Any thread.
+	// What the protocol makes of them.
+
+	@Override
+	public void text(String text) {
+		this.connection.watchdog.message();
+		emit(text, MESSAGE_OVERHEAD + text.length());
+	}
+
+	@Override
+	public void binary(byte[] data) {
+		this.connection.watchdog.message();
+		emit(data, MESSAGE_OVERHEAD + data.length);
+	}
+
+	@Override
+	public void pong(byte[] data) {
+		emit(new Delivery.Pong(data, System.nanoTime()), MESSAGE_OVERHEAD);
+	}
+
+	@Override
+	public void closeReceived(Close close) {
+		this.closeReceived = true;
+		this.connection.watchdog.closing();
+		if (this.connection.isCloseSent()) {
+			this.connection.end(new WsClose(close.code(), close.reason(), Initiator.LOCAL));
+			this.connection.answer(close);
+		}
+		else {
+			this.connection.end(new WsClose(close.code(), close.reason(), Initiator.REMOTE));
+			emit(close);
+		}
+	}
+
+	@Override
+	public void failed(WsProtocolException cause) {
+		logger.log(Level.DEBUG, () -> this.connection.describe() + " failed: " + cause.getMessage());
+		if (cause.closeCode() == CloseCode.TRY_AGAIN_LATER) {
+			this.connection.engine.noMemory();
+		}
+		this.connection.end(new WsClose(cause.closeCode(), String.valueOf(cause.getMessage()), Initiator.LOCAL));
+		this.connection.watchdog.closing();
+		emit(new Delivery.Breach(cause));
+	}
+
+	/** Has what is no message delivered, in its turn. */
+	void emit(Object event) {
+		emit(event, 0);
+	}
+
+	private void emit(Object event, long size) {
+		Dispatcher dispatcher = this.connection.dispatcher;
+		if (dispatcher == null) {
+			this.delivered = (int) Math.min(MOST_BATCH_BYTES, this.delivered + size);
+			this.connection.delivery.deliver(event);
+		}
+		else {
+			dispatcher.add(event, size);
+		}
+	}
+
+	/** What was emitted is all for now. */
+	void submit() {
+		Dispatcher dispatcher = this.connection.dispatcher;
+		if (dispatcher != null) {
+			dispatcher.submit();
+		}
+	}
+
+	// Pausing, on any thread.
 
 	boolean isPaused() {
 		return this.pauses != 0;
@@ -130,7 +229,7 @@ final class ConnectionReader {
 			return;
 		}
 		if (this.inputEnded) {
-			this.connection.endOfInput();
+			endOfInput();
 			return;
 		}
 		synchronized (this) {

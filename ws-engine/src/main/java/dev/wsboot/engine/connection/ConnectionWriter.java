@@ -1,33 +1,37 @@
 package dev.wsboot.engine.connection;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
+import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsOverflow;
+import dev.wsboot.engine.protocol.Close;
+import dev.wsboot.engine.protocol.CloseCode;
 import dev.wsboot.engine.protocol.Outbound;
+import dev.wsboot.engine.protocol.SharedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the bytes of one connection from {@link Outbound} to its transport. Whoever finds
- * no writer at work writes, on its own thread and outside of any lock; when the socket is
- * full, the role is parked until the transport calls {@link #writable()}.
+ * The way out: takes messages to {@link Outbound}, which encodes them, and the bytes from
+ * there to the transport of one connection. Whoever finds no writer at work writes, on
+ * its own thread and outside of any lock; when the socket is full, the role is parked
+ * until the transport calls {@link #writable()}. On any thread.
  */
 final class ConnectionWriter {
+
+	private static final Logger logger = System.getLogger(WsConnection.class.getName());
 
 	/** Backlog of replies from which on a peer that does not take them is not read. */
 	private static final long REPLY_BACKLOG = 256 * 1024;
 
 	private final EngineConnection connection;
 
-	private final ConnectionReader reader;
-
 	private final Outbound outbound;
-
-	private final WsOverflow overflow;
-
-	private final long replyBacklog;
 
 	private volatile AfterFlush afterFlush = AfterFlush.NOTHING;
 
@@ -40,13 +44,85 @@ final class ConnectionWriter {
 	/** Whether the socket became writable before the role was parked; guarded by this. */
 	private boolean woken;
 
-	ConnectionWriter(EngineConnection connection, ConnectionReader reader, Outbound outbound, WsOptions options) {
+	ConnectionWriter(EngineConnection connection, Outbound outbound) {
 		this.connection = connection;
-		this.reader = reader;
 		this.outbound = outbound;
-		this.overflow = options.overflow();
-		this.replyBacklog = Math.min(REPLY_BACKLOG, Math.max(1, options.sendBufferLimit() / 2));
 	}
+
+	// Messages.
+
+	boolean text(String text, boolean compress) {
+		this.connection.watchdog.message();
+		Outbound.Result result = this.outbound.text(text, compress);
+		while (result == Outbound.Result.FULL && makeRoom()) {
+			result = this.outbound.text(text, compress);
+		}
+		return sent(result);
+	}
+
+	boolean binary(byte[] bytes, int offset, int length, boolean compress) {
+		this.connection.watchdog.message();
+		Outbound.Result result = this.outbound.binary(bytes, offset, length, compress);
+		while (result == Outbound.Result.FULL && makeRoom()) {
+			result = this.outbound.binary(bytes, offset, length, compress);
+		}
+		return sent(result);
+	}
+
+	boolean shared(SharedMessage message) {
+		this.connection.watchdog.message();
+		Outbound.Result result = this.outbound.shared(message);
+		while (result == Outbound.Result.FULL && makeRoom()) {
+			result = this.outbound.shared(message);
+		}
+		return sent(result);
+	}
+
+	/**
+	 * Begins a message that is sent in fragments.
+	 * @param opcode text or binary
+	 * @throws IllegalStateException if there is one already
+	 */
+	OutputStream output(int opcode) {
+		if (!this.outbound.beginFragments(opcode)) {
+			throw new IllegalStateException("a message is being sent in fragments already");
+		}
+		return new MessageOutput(this);
+	}
+
+	/** Sends a fragment of the message that {@link #output} began. */
+	Outbound.Result fragment(byte[] bytes, int length, boolean last) {
+		this.connection.watchdog.message();
+		Outbound.Result result = this.outbound.fragment(bytes, 0, length, last);
+		while (result == Outbound.Result.FULL) {
+			waitForRoom();
+			result = this.outbound.fragment(bytes, 0, length, last);
+		}
+		flush();
+		return result;
+	}
+
+	void ping(byte[] data) {
+		if (this.outbound.ping(data)) {
+			flushLater();
+		}
+	}
+
+	/** Sends a Ping now, on the scheduler's thread. */
+	void keepAlivePing(byte[] data) {
+		this.outbound.ping(data);
+		flush();
+	}
+
+	private boolean sent(Outbound.Result result) {
+		if (result != Outbound.Result.ACCEPTED) {
+			return false;
+		}
+		flushLater();
+		return true;
+	}
+
+	// Bytes.
 
 	/** Keeps everything back until {@link #writable()}: there is no socket yet. */
 	void hold() {
@@ -62,6 +138,17 @@ final class ConnectionWriter {
 	/** Shuts the output down once everything is written. */
 	void shutdownAfterwards() {
 		this.afterFlush = AfterFlush.SHUTDOWN;
+	}
+
+	/** Writes at the end of the calling thread's batch, or at once if it is in none. */
+	void flushLater() {
+		SendBatch current = SendBatch.current();
+		if (current != null) {
+			current.add(this.connection);
+		}
+		else {
+			flush();
+		}
 	}
 
 	/** Writes what is waiting, unless somebody does already. */
@@ -100,7 +187,7 @@ final class ConnectionWriter {
 			this.connection.writeFailed(new IOException("socket could not be written", ex));
 			return;
 		}
-		this.reader.resume(ConnectionReader.PAUSED_BY_BACKLOG);
+		this.connection.reader.resume(ConnectionReader.PAUSED_BY_BACKLOG);
 		releaseRoom();
 		this.connection.drained();
 		if (this.afterFlush != AfterFlush.NOTHING) {
@@ -122,8 +209,8 @@ final class ConnectionWriter {
 
 	private void stalled() {
 		this.outbound.stalled();
-		if (this.outbound.size() >= this.replyBacklog) {
-			this.reader.pause(ConnectionReader.PAUSED_BY_BACKLOG);
+		if (this.outbound.size() >= replyBacklog()) {
+			this.connection.reader.pause(ConnectionReader.PAUSED_BY_BACKLOG);
 		}
 		if (!this.outbound.isFull()) {
 			releaseRoom();
@@ -159,9 +246,17 @@ final class ConnectionWriter {
 	 * or the Pongs to its Pings would pile up without bound.
 	 */
 	void limitReplies() {
-		if (this.parked && this.outbound.size() >= this.replyBacklog) {
-			this.reader.pause(ConnectionReader.PAUSED_BY_BACKLOG);
+		if (this.parked && this.outbound.size() >= replyBacklog()) {
+			this.connection.reader.pause(ConnectionReader.PAUSED_BY_BACKLOG);
 		}
+	}
+
+	private long replyBacklog() {
+		return Math.min(REPLY_BACKLOG, Math.max(1, options().sendBufferLimit() / 2));
+	}
+
+	private WsOptions options() {
+		return this.connection.endpoint.options();
 	}
 
 	private void finish() {
@@ -178,25 +273,37 @@ final class ConnectionWriter {
 		}
 	}
 
+	// Room.
+
 	/**
 	 * For a sender that found the send buffer full: writes what the socket takes, then
 	 * does what the policy says.
 	 * @return true to try again
 	 */
-	boolean makeRoom() {
+	private boolean makeRoom() {
 		flush();
 		if (!this.outbound.isFull()) {
 			return true;
 		}
-		if (this.overflow == WsOverflow.DROP) {
+		WsOverflow overflow = options().overflow();
+		if (overflow == WsOverflow.DROP) {
 			return false;
 		}
-		if (this.overflow == WsOverflow.BLOCK && this.connection.mayBlock()) {
+		if (overflow == WsOverflow.BLOCK && this.connection.mayBlock()) {
 			awaitRoom();
 			return true;
 		}
-		this.connection.overflowed();
+		overflowed();
 		return false;
+	}
+
+	private void overflowed() {
+		Close close = new Close(CloseCode.POLICY_VIOLATION, "send buffer full (send-buffer-limit)");
+		if (this.connection.startClosing(close)) {
+			logger.log(Level.WARNING,
+					() -> this.connection.describe() + ": the peer reads too slowly, send-buffer-limit of "
+							+ options().sendBufferLimit() + " bytes reached; closing with 1008");
+		}
 	}
 
 	/**
@@ -204,7 +311,7 @@ final class ConnectionWriter {
 	 * socket takes, then waits for room, whatever the policy says.
 	 * @throws IllegalStateException on an event loop, which must not wait
 	 */
-	void waitForRoom() {
+	private void waitForRoom() {
 		flush();
 		if (this.outbound.isFull()) {
 			if (!this.connection.mayBlock()) {

@@ -32,9 +32,17 @@ final class Delivery {
 	/** No message follows once the handler threw. */
 	private boolean handlerFailed;
 
+	/** Whether the application wants to hear no more of the connection but its end. */
+	private volatile boolean terminated;
+
 	Delivery(EngineConnection connection, WsHandler handler) {
 		this.connection = connection;
 		this.handler = handler;
+	}
+
+	/** No message follows. On any thread. */
+	void terminate() {
+		this.terminated = true;
 	}
 
 	void deliver(Object event) {
@@ -61,7 +69,7 @@ final class Delivery {
 				this.handler.onOpen(this.connection);
 				this.connection.openHandled();
 			}
-			else if (!this.handlerFailed && !this.connection.isTerminated()) {
+			else if (!this.handlerFailed && !this.terminated) {
 				deliverMessage(event);
 			}
 		}

@@ -14,7 +14,7 @@ final class MessageOutput extends OutputStream {
 
 	private static final int FRAGMENT = 16 * 1024;
 
-	private final EngineConnection connection;
+	private final ConnectionWriter writer;
 
 	private final byte[] fragment = new byte[FRAGMENT];
 
@@ -22,8 +22,8 @@ final class MessageOutput extends OutputStream {
 
 	private boolean closed;
 
-	MessageOutput(EngineConnection connection) {
-		this.connection = connection;
+	MessageOutput(ConnectionWriter writer) {
+		this.writer = writer;
 	}
 
 	@Override
@@ -75,7 +75,7 @@ final class MessageOutput extends OutputStream {
 	}
 
 	private void send(boolean last) throws IOException {
-		if (this.connection.fragment(this.fragment, this.length, last) != Outbound.Result.ACCEPTED) {
+		if (this.writer.fragment(this.fragment, this.length, last) != Outbound.Result.ACCEPTED) {
 			this.closed = true;
 			throw new IOException("connection is closed");
 		}

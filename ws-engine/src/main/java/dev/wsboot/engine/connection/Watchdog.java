@@ -1,7 +1,15 @@
 package dev.wsboot.engine.connection;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+
+import dev.wsboot.engine.WsClose;
+import dev.wsboot.engine.WsClose.Initiator;
+import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.transport.Scheduler;
+import dev.wsboot.engine.protocol.Close;
+import dev.wsboot.engine.protocol.CloseCode;
 import dev.wsboot.engine.transport.Timer;
 
 /**
@@ -11,13 +19,20 @@ import dev.wsboot.engine.transport.Timer;
  */
 final class Watchdog extends Timer {
 
+	private static final Logger logger = System.getLogger(WsConnection.class.getName());
+
 	private static final long NEVER = Long.MAX_VALUE;
+
+	/** Data of keepalive Pings, so that their Pongs do not answer the application's. */
+	private static final byte[] KEEPALIVE = "keepalive".getBytes(StandardCharsets.US_ASCII);
 
 	private final EngineConnection connection;
 
-	private final Scheduler scheduler;
+	/** When the peer last gave a sign of life. */
+	private long lastSign;
 
-	private final WsOptions options;
+	/** When a message last went either way; not kept unless there is an idle timeout. */
+	private volatile long lastMessage;
 
 	/** When the keepalive Ping that is under way was sent. */
 	private long pingSent;
@@ -28,38 +43,54 @@ final class Watchdog extends Timer {
 
 	private boolean ended;
 
-	Watchdog(EngineConnection connection, Scheduler scheduler, WsOptions options) {
+	private final boolean tracksMessages;
+
+	Watchdog(EngineConnection connection) {
 		this.connection = connection;
-		this.scheduler = scheduler;
-		this.options = options;
+		this.tracksMessages = !options().idleTimeout().isZero();
 	}
 
 	/** The connection opened. */
 	void open() {
-		watch(this.scheduler.now());
+		long now = now();
+		this.lastSign = now;
+		this.lastMessage = now;
+		watch(now);
+	}
+
+	/** The peer has sent or taken something. */
+	void sign() {
+		this.lastSign = now();
+	}
+
+	/** A message goes in or out. On any thread. */
+	void message() {
+		if (this.tracksMessages) {
+			this.lastMessage = now();
+		}
 	}
 
 	/** The closing handshake began. */
 	void closing() {
 		if (!this.closing && !this.ended) {
 			this.closing = true;
-			this.scheduler.schedule(this, this.scheduler.now() + this.options.closeTimeout().toNanos());
+			this.connection.scheduler.schedule(this, now() + options().closeTimeout().toNanos());
 		}
 	}
 
 	/** The socket is closed. */
 	void end() {
 		this.ended = true;
-		this.scheduler.cancel(this);
+		this.connection.scheduler.cancel(this);
 	}
 
 	@Override
 	protected void expired() {
 		if (this.closing) {
-			this.connection.closeTimedOut();
+			this.connection.abort(new WsClose(CloseCode.ABNORMAL, "close timeout", Initiator.LOCAL));
 		}
 		else {
-			watch(this.scheduler.now());
+			watch(now());
 		}
 	}
 
@@ -69,7 +100,7 @@ final class Watchdog extends Timer {
 		}
 		long wait = Math.min(keepAlive(now), idle(now));
 		if (wait != NEVER && !this.closing && !this.ended) {
-			this.scheduler.schedule(this, now + wait);
+			this.connection.scheduler.schedule(this, now + wait);
 		}
 	}
 
@@ -78,20 +109,20 @@ final class Watchdog extends Timer {
 	 * @return nanoseconds until the next look
 	 */
 	private long keepAlive(long now) {
-		long interval = this.options.pingInterval().toNanos();
+		long interval = options().pingInterval().toNanos();
 		if (interval == 0) {
 			return NEVER;
 		}
-		long silent = now - this.connection.lastSign();
-		if (this.connection.isReadingPaused() && !this.connection.isStalled()) {
+		long silent = now - this.lastSign;
+		if (this.connection.reader.isPaused() && !this.connection.writer.isStalled()) {
 			// It is this side that does not read: the peer is not to blame.
 			this.pingUnderWay = false;
 			return interval;
 		}
-		if (this.pingUnderWay && this.connection.lastSign() - this.pingSent < 0) {
-			long left = this.pingSent + this.options.pingTimeout().toNanos() - now;
+		if (this.pingUnderWay && this.lastSign - this.pingSent < 0) {
+			long left = this.pingSent + options().pingTimeout().toNanos() - now;
 			if (left <= 0) {
-				this.connection.vanished();
+				vanished();
 				return NEVER;
 			}
 			return left;
@@ -102,21 +133,34 @@ final class Watchdog extends Timer {
 		}
 		this.pingUnderWay = true;
 		this.pingSent = now;
-		this.connection.keepAlivePing();
-		return this.options.pingTimeout().toNanos();
+		this.connection.writer.keepAlivePing(KEEPALIVE);
+		return options().pingTimeout().toNanos();
+	}
+
+	private void vanished() {
+		logger.log(Level.DEBUG, () -> this.connection.describe() + ": no answer to the keepalive ping");
+		this.connection.abort(new WsClose(CloseCode.ABNORMAL, "no answer to ping", Initiator.REMOTE));
 	}
 
 	private long idle(long now) {
-		long timeout = this.options.idleTimeout().toNanos();
+		long timeout = options().idleTimeout().toNanos();
 		if (timeout == 0) {
 			return NEVER;
 		}
-		long left = timeout - (now - this.connection.lastMessage());
+		long left = timeout - (now - this.lastMessage);
 		if (left <= 0) {
-			this.connection.idle();
+			this.connection.startClosing(new Close(CloseCode.GOING_AWAY, "idle timeout"));
 			return NEVER;
 		}
 		return left;
+	}
+
+	private WsOptions options() {
+		return this.connection.endpoint.options();
+	}
+
+	private long now() {
+		return this.connection.scheduler.now();
 	}
 
 }
