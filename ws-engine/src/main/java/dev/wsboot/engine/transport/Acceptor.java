@@ -27,7 +27,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	/** Longest that closing waits for the port. */
-	private static final long CLOSE_MILLIS = 1000;
+	private static final long CLOSE_MILLIS = 5000;
 
 	private static final Logger logger = System.getLogger(Acceptor.class.getName());
 

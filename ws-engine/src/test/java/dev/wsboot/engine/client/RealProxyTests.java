@@ -93,8 +93,8 @@ class RealProxyTests {
 		assertThat(take(received)).isEqualTo("x".repeat(500_000));
 		assertThat(get(connection.ping())).isPositive();
 		connection.close();
-		await().until(() -> connection.readyState() == WsReadyState.CLOSED);
-		assertThat(this.engine.connectionCount()).isZero();
+		await().until(() -> this.engine.connectionCount() == 0);
+		assertThat(connection.readyState()).isEqualTo(WsReadyState.CLOSED);
 	}
 
 	private WsHandshakeException refusal(WsProxy proxy, String uri) {

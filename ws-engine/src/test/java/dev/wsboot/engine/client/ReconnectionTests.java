@@ -103,7 +103,11 @@ class ReconnectionTests {
 
 		@Test
 		void tellsTheHandlerOfOneConnectionAfterTheOther() throws Exception {
-			WsServer server = opened(WsServer.builder().host("localhost").route("/", IGNORE).start());
+			BlockingQueue<WsConnection> accepted = new LinkedBlockingQueue<>();
+			WsServer server = opened(WsServer.builder()
+				.host("localhost")
+				.route("/", (connection, request) -> accepted.add(connection))
+				.start());
 			BlockingQueue<String> events = new LinkedBlockingQueue<>();
 			ReconnectionTests.this.client.to("ws://localhost:" + server.port() + "/")
 				.keep(hasty().build(), new WsHandler() {
@@ -121,8 +125,7 @@ class ReconnectionTests {
 				});
 			for (int i = 0; i < 3; i++) {
 				assertThat(take(events)).isEqualTo("open");
-				await().until(() -> server.connections().size() == 1);
-				server.connections().forEach((connection) -> connection.close(1012, ""));
+				take(accepted).close(1012, "");
 				assertThat(take(events)).isEqualTo("close 1012");
 			}
 		}

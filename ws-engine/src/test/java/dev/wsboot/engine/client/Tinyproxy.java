@@ -19,7 +19,7 @@ final class Tinyproxy implements AutoCloseable {
 
 	private final Path configuration;
 
-	private final int port;
+	private int port;
 
 	private Process process;
 
@@ -28,19 +28,22 @@ final class Tinyproxy implements AutoCloseable {
 	 * @param lines further lines of its configuration
 	 */
 	Tinyproxy(String... lines) throws IOException {
-		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			this.port = free.getLocalPort();
-		}
 		this.configuration = Files.createTempFile("tinyproxy", ".conf");
-		Files.writeString(this.configuration, """
-				Port %d
-				Listen 127.0.0.1
-				Timeout 60
-				MaxClients 20
-				Allow 127.0.0.1
-				%s
-				""".formatted(this.port, String.join("\n", lines)));
-		start();
+		do {
+			// Another program may be faster to take the port: then it is another's turn.
+			try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+				this.port = free.getLocalPort();
+			}
+			Files.writeString(this.configuration, """
+					Port %d
+					Listen 127.0.0.1
+					Timeout 60
+					MaxClients 20
+					Allow 127.0.0.1
+					%s
+					""".formatted(this.port, String.join("\n", lines)));
+		}
+		while (!isStarted());
 	}
 
 	/** Where the program is, if it is installed. */
@@ -51,12 +54,19 @@ final class Tinyproxy implements AutoCloseable {
 			.findFirst();
 	}
 
-	void start() throws IOException {
+	/** Starts it again, on the same port. */
+	void start() {
+		await().atMost(20, TimeUnit.SECONDS).until(this::isStarted);
+	}
+
+	/** Starts the process, and waits until it listens or has ended because it cannot. */
+	private boolean isStarted() throws IOException {
 		this.process = new ProcessBuilder(program().orElseThrow().toString(), "-d", "-c", this.configuration.toString())
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
-		await().atMost(20, TimeUnit.SECONDS).until(this::isListening);
+		await().atMost(20, TimeUnit.SECONDS).until(() -> !this.process.isAlive() || isListening());
+		return this.process.isAlive();
 	}
 
 	/** Ends the process, and with it all of its connections. */

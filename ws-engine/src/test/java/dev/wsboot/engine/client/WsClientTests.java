@@ -122,9 +122,9 @@ class WsClientTests {
 			assertThat(get(connection.ping())).isPositive();
 			assertThat(WsClientTests.this.client.connections()).containsExactly(connection);
 			connection.close();
-			await().until(() -> connection.readyState() == WsReadyState.CLOSED);
+			await().until(() -> WsClientTests.this.client.ledger().closedCount() == 1);
+			assertThat(connection.readyState()).isEqualTo(WsReadyState.CLOSED);
 			assertThat(WsClientTests.this.client.connections()).isEmpty();
-			assertThat(WsClientTests.this.client.ledger().closedCount()).isEqualTo(1);
 			await().until(() -> server.connections().isEmpty());
 		}
 
@@ -357,7 +357,7 @@ class WsClientTests {
 			}
 			assertThat(take(this.frames)).endsWith(" from the acceptor");
 			assertThat(take(this.frames)).endsWith(" after");
-			assertThat(connection.bufferedAmount()).isZero();
+			await().until(() -> connection.bufferedAmount() == 0);
 			connection.terminate();
 		}
 

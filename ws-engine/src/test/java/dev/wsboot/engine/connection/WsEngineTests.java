@@ -390,7 +390,7 @@ class WsEngineTests {
 			await().until(() -> WsEngineTests.this.calls.contains("open"));
 			WsEngineTests.this.engine.close();
 			pair.reads("close 1001").readsTheEnd();
-			assertThat(pair.connection.readyState()).isEqualTo(WsReadyState.CLOSED);
+			await().until(() -> pair.connection.readyState() == WsReadyState.CLOSED);
 			assertThat(pair.connection.send("late")).isFalse();
 			pair.connection.close();
 			pair.connection.terminate();

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.wsboot.engine.buffer.MemoryBudget;
@@ -170,10 +171,13 @@ class NioTransportTests {
 	}
 
 	@Test
-	void fullSocketIsToldAndLaterWritable() throws IOException {
+	void fullSocketIsToldAndLaterWritable() throws Exception {
 		this.transport.start();
 		long written = fill();
-		assertThat(this.listener.writables.availablePermits()).isZero();
+		// The kernel may move bytes on a little later, and take more.
+		while (this.listener.writables.tryAcquire(100, TimeUnit.MILLISECONDS)) {
+			written += fill();
+		}
 		read(written);
 		await().until(() -> this.listener.writables.availablePermits() == 1);
 		pass();
