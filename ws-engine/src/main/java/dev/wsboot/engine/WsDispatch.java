@@ -7,8 +7,10 @@ package dev.wsboot.engine;
 public enum WsDispatch {
 
 	/**
-	 * On the engine's executor, by default a virtual thread where the JVM has them: the
-	 * handler may block.
+	 * Where the handler may block: on the engine's executor, by default a virtual thread
+	 * where the JVM has them. Without an executor of the application's, the thread of a
+	 * busy event loop may call a handler that was quick before; should it block after
+	 * all, another thread takes the loop's place.
 	 */
 	EXECUTOR,
 

@@ -21,6 +21,8 @@ final class Dispatcher implements Handoff.Work {
 	/** Longest that what a batch sends waits for the rest of it, but for one message. */
 	private static final long MOST_BATCH_NANOS = 1_000_000;
 
+	private static final long UNKNOWN = Long.MAX_VALUE;
+
 	private final EngineConnection connection;
 
 	private final ConnectionReader reader;
@@ -35,7 +37,10 @@ final class Dispatcher implements Handoff.Work {
 
 	// Guarded by this.
 
-	private @Nullable ArrayDeque<Object> waiting;
+	/** The event that waits, or several of them as {@link Events}. */
+	private @Nullable Object waiting;
+
+	private int count;
 
 	private long bytes;
 
@@ -49,8 +54,8 @@ final class Dispatcher implements Handoff.Work {
 
 	// Written by the thread that runs.
 
-	/** What an event took on average the last time. */
-	private long nanosPerEvent = Long.MAX_VALUE;
+	/** What an event took on average the last times, or {@link #UNKNOWN}. */
+	private long nanosPerEvent = UNKNOWN;
 
 	/** Whether the handler was quick with the last batch. */
 	private boolean quick;
@@ -72,12 +77,18 @@ final class Dispatcher implements Handoff.Work {
 	 */
 	synchronized void add(Object event, long size) {
 		if (this.waiting == null) {
-			this.waiting = new ArrayDeque<>();
+			this.waiting = event;
 		}
-		this.waiting.add(event);
+		else if (this.waiting instanceof Events events) {
+			events.add(event);
+		}
+		else {
+			this.waiting = new Events(this.waiting, event);
+		}
+		this.count++;
 		this.bytes += size;
-		if (!this.full && (this.waiting.size() + this.taken >= this.maxMessages
-				|| this.bytes + this.takenBytes >= this.maxBytes)) {
+		if (!this.full
+				&& (this.count + this.taken >= this.maxMessages || this.bytes + this.takenBytes >= this.maxBytes)) {
 			this.full = true;
 			// Under the lock, as catching up is: the two must not overtake each other.
 			this.reader.pause(ConnectionReader.PAUSED_BY_HANDLER);
@@ -95,8 +106,7 @@ final class Dispatcher implements Handoff.Work {
 			}
 			this.running = true;
 			// Of what takes that long, not even one shares a thread.
-			expected = (this.nanosPerEvent <= Handoff.MOST_GROUP_NANOS) ? this.nanosPerEvent * this.waiting.size()
-					: Long.MAX_VALUE;
+			expected = (this.nanosPerEvent <= Handoff.MOST_GROUP_NANOS) ? this.nanosPerEvent * this.count : UNKNOWN;
 		}
 		this.handoff.add(this, expected);
 	}
@@ -116,20 +126,32 @@ final class Dispatcher implements Handoff.Work {
 
 	@Override
 	public void run() {
-		for (ArrayDeque<Object> events; (events = take()) != null;) {
-			int count = events.size();
+		for (Object events; (events = take()) != null;) {
+			if (events == Delivery.OPEN) {
+				// Says nothing of what a message will take.
+				this.delivery.deliver(events);
+				continue;
+			}
 			long start = System.nanoTime();
-			if (count == 1) {
-				this.delivery.deliver(events.remove());
+			int number = 1;
+			if (events instanceof Events several) {
+				number = several.size();
+				deliverBatch(several);
 			}
 			else {
-				deliverBatch(events);
+				this.delivery.deliver(events);
 			}
-			this.nanosPerEvent = (System.nanoTime() - start) / count;
+			took((System.nanoTime() - start) / number);
 		}
 	}
 
-	private void deliverBatch(ArrayDeque<Object> events) {
+	/** Forgets only slowly that the handler took its time. */
+	private void took(long nanos) {
+		long before = this.nanosPerEvent;
+		this.nanosPerEvent = (before == UNKNOWN) ? nanos : Math.max(nanos, before / 2);
+	}
+
+	private void deliverBatch(Events events) {
 		int count = events.size();
 		SendBatch batch = this.quick ? SendBatch.gathering() : SendBatch.writingThrough();
 		batch.begin();
@@ -155,10 +177,11 @@ final class Dispatcher implements Handoff.Work {
 		}
 	}
 
-	private synchronized @Nullable ArrayDeque<Object> take() {
-		ArrayDeque<Object> events = this.waiting;
+	private synchronized @Nullable Object take() {
+		Object events = this.waiting;
 		this.waiting = null;
-		this.taken = (events != null) ? events.size() : 0;
+		this.taken = this.count;
+		this.count = 0;
 		this.takenBytes = this.bytes;
 		this.bytes = 0;
 		this.running = events != null;
@@ -167,6 +190,16 @@ final class Dispatcher implements Handoff.Work {
 			this.reader.resume(ConnectionReader.PAUSED_BY_HANDLER);
 		}
 		return events;
+	}
+
+	/** Events that wait together: most of the time there is one alone. */
+	private static final class Events extends ArrayDeque<Object> {
+
+		Events(Object first, Object second) {
+			add(first);
+			add(second);
+		}
+
 	}
 
 }

@@ -7,16 +7,19 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.wsboot.engine.transport.BlockingWork;
 import dev.wsboot.engine.transport.Scheduler;
 import dev.wsboot.engine.transport.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the connections of one event loop that have something for their handlers to the
- * executor, at the end of the loop's round. To start a thread costs more than a quick
- * handler does: connections whose handlers were quick the last time go together. Should
- * one of them take its time, those behind it are given to another thread. Belongs to the
- * loop's thread.
+ * Carries the connections of one event loop that have something for their handlers to
+ * whoever calls these, at the end of the loop's round. To hand something to another
+ * thread costs more than a quick handler does, so those that were quick the last time are
+ * called by the loop's thread itself if it is busy, and go to the executor in groups if
+ * it is not, or has enough to do. Should one of them take its time, another thread goes
+ * on with the loop, and those behind it are given to yet another. Belongs to the loop's
+ * thread.
  */
 final class Handoff {
 
@@ -26,15 +29,43 @@ final class Handoff {
 	/** A group that has not got on for so long gets another thread. */
 	static final long PATIENCE_NANOS = 1_000_000;
 
+	/** Longest that what the loop's thread does in a round is expected to take. */
+	static final long MOST_OWN_NANOS = 1_000_000;
+
+	/** A loop is busy behind so many connections in a window. */
+	static final int BUSY = 20;
+
+	static final long WINDOW_NANOS = 10_000_000;
+
+	/**
+	 * Most handlers per second that may take the loop's thread by surprise, which keeps
+	 * the loop for a millisecond or two each time.
+	 */
+	static final int MOST_SURPRISES = 10;
+
+	static final long SECOND_NANOS = 1_000_000_000;
+
 	private final Executor executor;
 
 	private final Scheduler scheduler;
 
+	private final boolean mayOwn;
+
+	private @Nullable Group own;
+
 	private @Nullable Group filling;
 
-	private long expectedNanos;
-
 	private final List<Group> underWay = new ArrayList<>();
+
+	private long windowStart;
+
+	private int inWindow;
+
+	private int inWindowBefore;
+
+	private long surprisedSince;
+
+	private int surprises;
 
 	private final Timer check = new Timer() {
 
@@ -45,9 +76,18 @@ final class Handoff {
 
 	};
 
-	Handoff(Executor executor, Scheduler scheduler) {
+	/**
+	 * Creates the handoff of a loop.
+	 * @param executor runs what the loop's thread does not
+	 * @param scheduler the loop
+	 * @param mayOwn whether the loop's thread may call handlers that were quick
+	 */
+	Handoff(Executor executor, Scheduler scheduler, boolean mayOwn) {
 		this.executor = executor;
 		this.scheduler = scheduler;
+		this.mayOwn = mayOwn;
+		this.windowStart = scheduler.now();
+		this.surprisedSince = this.windowStart;
 	}
 
 	/**
@@ -60,32 +100,66 @@ final class Handoff {
 			execute(work);
 			return;
 		}
-		if (this.expectedNanos + nanos > MOST_GROUP_NANOS) {
-			flush();
-		}
-		if (this.filling == null) {
-			this.filling = new Group();
-		}
-		this.filling.members.add(work);
-		this.expectedNanos += nanos;
-	}
-
-	/** Starts what was added, at the end of the round. */
-	void flush() {
-		Group group = this.filling;
-		if (group == null) {
+		if (isOwn(nanos)) {
+			this.own = add(this.own, work, nanos);
 			return;
 		}
-		this.filling = null;
-		this.expectedNanos = 0;
+		if (this.filling != null && this.filling.expectedNanos + nanos > MOST_GROUP_NANOS) {
+			start(this.filling);
+			this.filling = null;
+		}
+		this.filling = add(this.filling, work, nanos);
+	}
+
+	private Group add(@Nullable Group group, Work work, long nanos) {
+		Group filled = (group != null) ? group : new Group();
+		filled.members.add(work);
+		filled.expectedNanos += nanos;
+		return filled;
+	}
+
+	private boolean isOwn(long nanos) {
+		if (!this.mayOwn || !isBusy()) {
+			return false;
+		}
+		if (this.own != null && this.own.expectedNanos + nanos > MOST_OWN_NANOS) {
+			return false;
+		}
+		return this.surprises < MOST_SURPRISES || this.scheduler.now() - this.surprisedSince > SECOND_NANOS;
+	}
+
+	private boolean isBusy() {
+		long passed = this.scheduler.now() - this.windowStart;
+		if (passed > WINDOW_NANOS) {
+			this.inWindowBefore = (passed > 2 * WINDOW_NANOS) ? 0 : this.inWindow;
+			this.inWindow = 0;
+			this.windowStart += passed;
+		}
+		return ++this.inWindow > BUSY || this.inWindowBefore >= BUSY;
+	}
+
+	/**
+	 * Starts what was added, at the end of the round.
+	 * @return what the loop's thread is to do itself, or null
+	 */
+	@Nullable BlockingWork flush() {
+		if (this.filling != null) {
+			start(this.filling);
+			this.filling = null;
+		}
+		Group mine = this.own;
+		this.own = null;
+		return mine;
+	}
+
+	private void start(Group group) {
 		if (group.members.size() == 1) {
 			execute(group.members.get(0));
 			return;
 		}
 		try {
 			this.executor.execute(group);
-			this.underWay.add(group);
-			checkLater();
+			lookAfter(group);
 		}
 		catch (RejectedExecutionException ex) {
 			group.members.forEach((work) -> work.refused(ex));
@@ -101,7 +175,8 @@ final class Handoff {
 		}
 	}
 
-	private void checkLater() {
+	private void lookAfter(Group group) {
+		this.underWay.add(group);
 		if (!this.check.isScheduled()) {
 			this.scheduler.schedule(this.check, this.scheduler.now() + PATIENCE_NANOS);
 		}
@@ -122,7 +197,7 @@ final class Handoff {
 			}
 		}
 		if (!this.underWay.isEmpty()) {
-			checkLater();
+			this.scheduler.schedule(this.check, this.scheduler.now() + PATIENCE_NANOS);
 		}
 	}
 
@@ -135,6 +210,15 @@ final class Handoff {
 		}
 	}
 
+	private void surprised() {
+		long now = this.scheduler.now();
+		if (now - this.surprisedSince > SECOND_NANOS) {
+			this.surprisedSince = now;
+			this.surprises = 0;
+		}
+		this.surprises++;
+	}
+
 	/** What a connection has for its handler. */
 	interface Work extends Runnable {
 
@@ -144,9 +228,11 @@ final class Handoff {
 	}
 
 	/** Connections that one thread serves, one after the other, or several threads. */
-	private static final class Group implements Runnable {
+	private final class Group implements Runnable, BlockingWork {
 
 		private final List<Work> members = new ArrayList<>();
+
+		private long expectedNanos;
 
 		private final AtomicInteger taken = new AtomicInteger();
 
@@ -155,8 +241,27 @@ final class Handoff {
 
 		@Override
 		public void run() {
-			for (int next; (next = this.taken.getAndIncrement()) < this.members.size();) {
-				this.members.get(next).run();
+			while (next()) {
+				continue;
+			}
+		}
+
+		@Override
+		public boolean next() {
+			int next = this.taken.getAndIncrement();
+			if (next >= this.members.size()) {
+				return false;
+			}
+			this.members.get(next).run();
+			return true;
+		}
+
+		@Override
+		public void overtaken() {
+			surprised();
+			if (this.taken.get() < this.members.size()) {
+				help(this);
+				lookAfter(this);
 			}
 		}
 

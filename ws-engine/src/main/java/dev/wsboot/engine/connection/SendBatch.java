@@ -61,6 +61,11 @@ final class SendBatch {
 		flush();
 	}
 
+	/** The calling thread is in no batch from now on. */
+	static void leave() {
+		CURRENT.remove();
+	}
+
 	void add(EngineConnection connection) {
 		if (!this.gathers) {
 			long start = System.nanoTime();

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.buffer.MemoryBudget;
 import dev.wsboot.engine.protocol.CloseCode;
+import dev.wsboot.engine.transport.BlockingWork;
 import dev.wsboot.engine.transport.EventLoop;
 import dev.wsboot.engine.transport.EventLoopGroup;
 import dev.wsboot.engine.transport.NioTransport;
@@ -85,11 +86,17 @@ public final class WsEngine implements AutoCloseable {
 		EventLoop loop = new EventLoop(name, this.partial);
 		loop.daemon(daemon);
 		SendBatch batch = SendBatch.gathering();
-		Handoff handoff = new Handoff(this.executor, loop);
+		// An executor of the application's may do more than run tasks: all go there.
+		Handoff handoff = new Handoff(this.executor, loop, this.ownExecutor != null);
 		this.handoffs.put(loop, handoff);
 		loop.onRounds(batch::begin, () -> {
 			batch.flush();
-			handoff.flush();
+			BlockingWork work = handoff.flush();
+			if (work != null) {
+				// What its handlers send is not the loop's to write.
+				SendBatch.leave();
+			}
+			return work;
 		});
 		return loop;
 	}
@@ -434,7 +441,9 @@ public final class WsEngine implements AutoCloseable {
 
 		/**
 		 * Where handlers run that are not inline. By default a virtual thread for every
-		 * batch of messages where the JVM has them, else a pool of platform threads.
+		 * batch of messages where the JVM has them, else a pool of platform threads; and
+		 * quick ones on the threads of busy event loops, which an executor set here rules
+		 * out.
 		 * @param executor must not run tasks on the calling thread
 		 * @return this builder
 		 */

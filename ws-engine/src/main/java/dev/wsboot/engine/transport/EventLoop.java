@@ -8,19 +8,30 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import dev.wsboot.engine.buffer.BufferPool;
 import dev.wsboot.engine.buffer.MemoryBudget;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One thread that selects the sockets of many connections, reads them into the one buffer
- * that they share, and runs their tasks and timers. It sleeps while nothing happens.
+ * One thread at a time that selects the sockets of many connections, reads them into the
+ * one buffer that they share, and runs their tasks and timers. It sleeps while nothing
+ * happens.
+ *
+ * <p>
+ * At the end of a round the thread may do {@link BlockingWork}, as which it is not the
+ * loop's: what that work asks of the loop is a task like anybody's. Should a step of it
+ * not come to its end, {@link LoopWatch} has another thread go on with the loop; the one
+ * that lost its place ends with its work.
  */
 public final class EventLoop implements Scheduler {
 
@@ -32,6 +43,9 @@ public final class EventLoop implements Scheduler {
 	private static final int MAX_IDLE_BYTES = 8 * 1024 * 1024;
 
 	private static final Runnable END_OF_ROUND = () -> {
+	};
+
+	private static final Runnable NOTHING = () -> {
 	};
 
 	final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_SIZE);
@@ -48,11 +62,27 @@ public final class EventLoop implements Scheduler {
 
 	private final Selector selector;
 
-	private final Thread thread;
+	private final String name;
 
-	private Runnable atStart = END_OF_ROUND;
+	private boolean daemon = true;
 
-	private Runnable afterRound = END_OF_ROUND;
+	/** The loop's thread, or null while it does work that may block. */
+	private volatile @Nullable Thread thread;
+
+	/** Odd while a thread is at a step of work that may block, even otherwise. */
+	private final AtomicLong step = new AtomicLong();
+
+	/** The last step at which another thread was started; of the watch's thread. */
+	private long replaced;
+
+	/** The work under way. */
+	private @Nullable BlockingWork work;
+
+	private @Nullable LoopWatch watch;
+
+	private Runnable onEnter = NOTHING;
+
+	private Supplier<@Nullable BlockingWork> afterRound = () -> null;
 
 	private final Consumer<SelectionKey> onReady = this::ready;
 
@@ -68,8 +98,8 @@ public final class EventLoop implements Scheduler {
 	private boolean stamped;
 
 	/**
-	 * Creates a loop; {@link #start()} starts it.
-	 * @param name name of its thread
+	 * Creates a loop; an {@link EventLoopGroup} starts it.
+	 * @param name name of its threads
 	 * @param budget what the pool's borrowers may hold of their own
 	 */
 	public EventLoop(String name, MemoryBudget budget) {
@@ -80,18 +110,19 @@ public final class EventLoop implements Scheduler {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.thread = new Thread(this::run, name);
-		this.thread.setDaemon(true);
+		this.name = name;
 	}
 
 	/**
 	 * Sets what is to be run on the thread, before it is started.
-	 * @param atStart run before anything else
+	 * @param onEnter run whenever a thread becomes the loop's, also behind work that may
+	 * block
 	 * @param afterRound run when all sockets that were ready, all tasks and all timers
-	 * that were due have been served
+	 * that were due have been served; gives what the thread is to do although it may
+	 * block, or null
 	 */
-	public void onRounds(Runnable atStart, Runnable afterRound) {
-		this.atStart = atStart;
+	public void onRounds(Runnable onEnter, Supplier<@Nullable BlockingWork> afterRound) {
+		this.onEnter = onEnter;
 		this.afterRound = afterRound;
 	}
 
@@ -100,14 +131,22 @@ public final class EventLoop implements Scheduler {
 	 * @param daemon true by default
 	 */
 	public void daemon(boolean daemon) {
-		this.thread.setDaemon(daemon);
+		this.daemon = daemon;
 	}
 
 	/**
 	 * Starts the thread.
+	 * @param watch looks after it
 	 */
-	public void start() {
-		this.thread.start();
+	void start(LoopWatch watch) {
+		this.watch = watch;
+		startThread(this::run);
+	}
+
+	private void startThread(Runnable task) {
+		Thread created = new Thread(task, this.name);
+		created.setDaemon(this.daemon);
+		created.start();
 	}
 
 	/**
@@ -117,6 +156,10 @@ public final class EventLoop implements Scheduler {
 	public void stop() {
 		this.stopped = true;
 		this.selector.wakeup();
+	}
+
+	boolean hasEnded() {
+		return this.ended;
 	}
 
 	/**
@@ -175,7 +218,7 @@ public final class EventLoop implements Scheduler {
 	}
 
 	private void run() {
-		this.atStart.run();
+		enter();
 		while (!this.stopped) {
 			try {
 				this.stamped = false;
@@ -184,7 +227,10 @@ public final class EventLoop implements Scheduler {
 				this.awake.set(false);
 				runTasks();
 				this.timers.expire(this.now);
-				this.afterRound.run();
+				BlockingWork next = this.afterRound.get();
+				if (next != null && !leaveFor(next)) {
+					return;
+				}
 			}
 			catch (IOException | ClosedSelectorException ex) {
 				logger.log(Level.ERROR, "event loop cannot select", ex);
@@ -196,8 +242,101 @@ public final class EventLoop implements Scheduler {
 		}
 		this.ended = true;
 		runTasks();
-		this.afterRound.run();
+		BlockingWork last = this.afterRound.get();
 		close();
+		if (last != null) {
+			finish(last);
+		}
+	}
+
+	/** The calling thread becomes the loop's. */
+	private void enter() {
+		this.work = null;
+		this.thread = Thread.currentThread();
+		this.awake.set(false);
+		this.onEnter.run();
+	}
+
+	// Work that may block.
+
+	/**
+	 * Does work that may block, step by step.
+	 * @return false if another thread goes on with the loop
+	 */
+	private boolean leaveFor(BlockingWork work) {
+		this.work = work;
+		this.thread = null;
+		// Nobody needs to wake the loop up: it looks at its tasks behind the work.
+		this.awake.set(true);
+		for (boolean more = true; more;) {
+			long away = this.step.incrementAndGet();
+			expectReturn();
+			more = step(work);
+			if (!this.step.compareAndSet(away, away + 1)) {
+				finish(work);
+				return false;
+			}
+		}
+		// Set by a handler, it would keep the loop from sleeping and close its channels.
+		Thread.interrupted();
+		enter();
+		return true;
+	}
+
+	private void expectReturn() {
+		LoopWatch looking = this.watch;
+		if (looking != null) {
+			looking.expect();
+		}
+	}
+
+	private static boolean step(BlockingWork work) {
+		try {
+			return work.next();
+		}
+		catch (Throwable ex) {
+			logger.log(Level.ERROR, "work failed on the event loop", ex);
+			return true;
+		}
+	}
+
+	private static void finish(BlockingWork work) {
+		while (step(work)) {
+			continue;
+		}
+	}
+
+	// For the watch.
+
+	/** How many steps were begun and ended. */
+	long step() {
+		return this.step.get();
+	}
+
+	/** Whether the loop's thread is at a step of work that may block. */
+	boolean isAway(long step) {
+		return (step & 1) != 0;
+	}
+
+	/** Has another thread take the loop's place, if the step is still not done then. */
+	void replaceThread(long step) {
+		if (this.replaced == step) {
+			// Its thread is about to start.
+			return;
+		}
+		this.replaced = step;
+		try {
+			startThread(() -> {
+				if (this.step.compareAndSet(step, step + 1)) {
+					Objects.requireNonNull(this.work).overtaken();
+					run();
+				}
+			});
+		}
+		catch (OutOfMemoryError ex) {
+			logger.log(Level.ERROR, "no thread for an event loop whose handler blocks", ex);
+			this.replaced = 0;
+		}
 	}
 
 	private void select() throws IOException {

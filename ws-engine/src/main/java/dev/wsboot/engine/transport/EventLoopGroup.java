@@ -1,6 +1,5 @@
 package dev.wsboot.engine.transport;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -9,7 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class EventLoopGroup {
 
-	private final List<EventLoop> loops = new ArrayList<>();
+	private final List<EventLoop> loops;
+
+	private final LoopWatch watch;
 
 	private final AtomicInteger turn = new AtomicInteger();
 
@@ -18,8 +19,10 @@ public final class EventLoopGroup {
 	 * @param loops at least one
 	 */
 	public EventLoopGroup(List<EventLoop> loops) {
-		this.loops.addAll(loops);
-		this.loops.forEach(EventLoop::start);
+		this.loops = List.copyOf(loops);
+		this.watch = new LoopWatch(this.loops);
+		this.watch.start();
+		this.loops.forEach((loop) -> loop.start(this.watch));
 	}
 
 	/**
@@ -43,11 +46,16 @@ public final class EventLoopGroup {
 		return false;
 	}
 
+	LoopWatch watch() {
+		return this.watch;
+	}
+
 	/**
 	 * Ends all loops.
 	 */
 	public void stop() {
 		this.loops.forEach(EventLoop::stop);
+		this.watch.stop();
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.wsboot.engine.transport.BlockingWork;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class HandoffTests {
 
 	private final List<String> done = new ArrayList<>();
 
-	private final Handoff handoff = new Handoff(this.threads::add, this.scheduler);
+	private final Handoff handoff = new Handoff(this.threads::add, this.scheduler, false);
 
 	private Handoff.Work work(String name) {
 		return work(name, () -> {
@@ -168,6 +169,124 @@ class HandoffTests {
 	}
 
 	@Nested
+	class ABusyLoop {
+
+		private final Handoff busy = new Handoff(HandoffTests.this.threads::add, HandoffTests.this.scheduler, true);
+
+		/** As many as make a loop busy, all done. */
+		private void makeBusy() {
+			for (int i = 0; i < Handoff.BUSY; i++) {
+				this.busy.add(work("warm-up"), 0);
+			}
+			assertThat(this.busy.flush()).isNull();
+			runThreads();
+			passes(Handoff.PATIENCE_NANOS);
+			HandoffTests.this.done.clear();
+		}
+
+		private void runs(BlockingWork own) {
+			assertThat(own).isNotNull();
+			while (own.next()) {
+				continue;
+			}
+		}
+
+		@Test
+		void callsQuickHandlersItself() {
+			makeBusy();
+			this.busy.add(work("a"), QUICK);
+			this.busy.add(work("b"), QUICK);
+			runs(this.busy.flush());
+			assertThat(HandoffTests.this.threads).isEmpty();
+			assertThat(HandoffTests.this.done).containsExactly("a", "b");
+			assertThat(HandoffTests.this.scheduler.timers()).isZero();
+			assertThat(this.busy.flush()).isNull();
+		}
+
+		@Test
+		void leavesSlowOnesToTheExecutor() {
+			makeBusy();
+			this.busy.add(work("slow"), SLOW);
+			assertThat(HandoffTests.this.threads).hasSize(1);
+			assertThat(this.busy.flush()).isNull();
+		}
+
+		@Test
+		void leavesToTheExecutorWhatIsTooMuchForOneRound() {
+			makeBusy();
+			long own = Handoff.MOST_OWN_NANOS / QUICK;
+			for (int i = 0; i < own + 2; i++) {
+				this.busy.add(work("w"), QUICK);
+			}
+			BlockingWork rest = this.busy.flush();
+			assertThat(HandoffTests.this.threads).hasSize(1);
+			runThreads();
+			assertThat(HandoffTests.this.done).hasSize(2);
+			runs(rest);
+			assertThat(HandoffTests.this.done).hasSize((int) own + 2);
+		}
+
+		@Test
+		void isBusyNoMoreWhenLittleCame() {
+			makeBusy();
+			passes(Handoff.WINDOW_NANOS + 1);
+			// Judged by the window before.
+			this.busy.add(work("a"), QUICK);
+			assertThat(this.busy.flush()).isNotNull();
+			passes(Handoff.WINDOW_NANOS + 1);
+			this.busy.add(work("b"), QUICK);
+			assertThat(this.busy.flush()).isNull();
+			assertThat(HandoffTests.this.threads).hasSize(1);
+		}
+
+		@Test
+		void isNotBusyBehindALongRest() {
+			makeBusy();
+			passes(10 * Handoff.WINDOW_NANOS);
+			this.busy.add(work("a"), QUICK);
+			assertThat(this.busy.flush()).isNull();
+		}
+
+		@Test
+		void givesThoseBehindASlowOneToTheExecutor() {
+			makeBusy();
+			this.busy.add(work("stuck", () -> {
+				this.own.overtaken();
+				assertThat(HandoffTests.this.threads).hasSize(1);
+				runThreads();
+			}), QUICK);
+			this.busy.add(work("b"), QUICK);
+			this.own = this.busy.flush();
+			runs(this.own);
+			assertThat(HandoffTests.this.done).containsExactly("b", "stuck");
+			assertThat(HandoffTests.this.scheduler.timers()).as("those behind it are looked after").isEqualTo(1);
+		}
+
+		@Test
+		void leavesEverythingToTheExecutorIfSurprisedTooOften() {
+			makeBusy();
+			for (int i = 0; i < Handoff.MOST_SURPRISES; i++) {
+				this.busy.add(work("surprise"), QUICK);
+				BlockingWork surprise = this.busy.flush();
+				assertThat(surprise.next()).isTrue();
+				surprise.overtaken();
+			}
+			this.busy.add(work("a"), QUICK);
+			assertThat(this.busy.flush()).isNull();
+			runThreads();
+			assertThat(HandoffTests.this.done).last().isEqualTo("a");
+			passes(Handoff.SECOND_NANOS + 1);
+			makeBusy();
+			this.busy.add(work("b"), QUICK);
+			runs(this.busy.flush());
+			assertThat(HandoffTests.this.threads).isEmpty();
+		}
+
+		private BlockingWork own;
+
+	}
+
+	@Nested
 	class ExecutorThatTakesNoMore {
 
 		private final AtomicReference<RejectedExecutionException> full = new AtomicReference<>(
@@ -180,7 +299,7 @@ class HandoffTests {
 			HandoffTests.this.threads.add(task);
 		};
 
-		private final Handoff refusing = new Handoff(this.executor, HandoffTests.this.scheduler);
+		private final Handoff refusing = new Handoff(this.executor, HandoffTests.this.scheduler, false);
 
 		@Test
 		void everyMemberIsToldSo() {

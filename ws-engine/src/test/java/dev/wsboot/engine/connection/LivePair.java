@@ -56,6 +56,16 @@ final class LivePair implements AutoCloseable {
 		}
 	}
 
+	LivePair skips(long bytes) {
+		try {
+			this.sockets.in().skipNBytes(bytes);
+			return this;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/** Our end closes the socket, having sent nothing more. */
 	LivePair readsTheEnd() {
 		try {

@@ -38,7 +38,7 @@ final class Rig implements AutoCloseable {
 
 	final WsEngine engine = WsEngine.builder().eventLoops(1).executor(this.executor).build();
 
-	private final Handoff handoff = new Handoff(this.executor, this.scheduler);
+	private final Handoff handoff = new Handoff(this.executor, this.scheduler, false);
 
 	final Side side;
 

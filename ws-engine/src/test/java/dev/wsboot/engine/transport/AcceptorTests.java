@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import dev.wsboot.engine.buffer.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.awaitility.Awaitility.await;
@@ -21,14 +21,11 @@ class AcceptorTests {
 
 	private final EventLoop loop = new EventLoop("loop under test", new MemoryBudget(0));
 
-	@BeforeEach
-	void start() {
-		this.loop.start();
-	}
+	private final EventLoopGroup group = new EventLoopGroup(List.of(this.loop));
 
 	@AfterEach
 	void stop() {
-		this.loop.stop();
+		this.group.stop();
 	}
 
 	private Acceptor bind(int port) throws IOException {

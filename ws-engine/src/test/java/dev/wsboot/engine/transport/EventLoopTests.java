@@ -3,6 +3,7 @@ package dev.wsboot.engine.transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +39,11 @@ class EventLoopTests {
 
 	private final EventLoop loop = new EventLoop("loop under test", new MemoryBudget(0));
 
+	/** What the thread is to do at the end of its rounds. */
+	private final Queue<BlockingWork> aside = new ConcurrentLinkedQueue<>();
+
+	private EventLoopGroup group;
+
 	@BeforeAll
 	static void pollOften() {
 		Awaitility.setDefaultPollDelay(Duration.ZERO);
@@ -50,13 +57,16 @@ class EventLoopTests {
 
 	@BeforeEach
 	void start() {
-		this.loop.onRounds(() -> this.started.complete(Thread.currentThread()), this.rounds::incrementAndGet);
-		this.loop.start();
+		this.loop.onRounds(() -> this.started.complete(Thread.currentThread()), () -> {
+			this.rounds.incrementAndGet();
+			return this.aside.poll();
+		});
+		this.group = new EventLoopGroup(List.of(this.loop));
 	}
 
 	@AfterEach
 	void stop() throws InterruptedException {
-		this.loop.stop();
+		this.group.stop();
 		this.started.join().join();
 	}
 
@@ -277,6 +287,167 @@ class EventLoopTests {
 		finally {
 			group.stop();
 		}
+	}
+
+	/**
+	 * The thread may do work that blocks: then another one goes on with the loop.
+	 */
+	@Nested
+	class BlockingSteps {
+
+		private final CountDownLatch free = new CountDownLatch(1);
+
+		private final CompletableFuture<Thread> successor = new CompletableFuture<>();
+
+		private final Queue<String> done = new ConcurrentLinkedQueue<>();
+
+		private BlockingWork work(Runnable... steps) {
+			Queue<Runnable> left = new ConcurrentLinkedQueue<>(List.of(steps));
+			return new BlockingWork() {
+
+				@Override
+				public boolean next() {
+					Runnable step = left.poll();
+					if (step != null) {
+						step.run();
+					}
+					return step != null;
+				}
+
+				@Override
+				public void overtaken() {
+					BlockingSteps.this.successor.complete(Thread.currentThread());
+				}
+
+			};
+		}
+
+		/** Has the loop do it at the end of a round. */
+		private void has(BlockingWork work) {
+			aside.add(work);
+			loop.execute(() -> {
+			});
+		}
+
+		private void block() {
+			awaitUninterruptibly(this.free);
+		}
+
+		@Test
+		void areDoneByTheLoopsThreadThoughNotAsTheLoop() {
+			CompletableFuture<Thread> task = new CompletableFuture<>();
+			CompletableFuture<Boolean> current = new CompletableFuture<>();
+			has(work(() -> current.complete(loop.isCurrent()), () -> {
+				loop.execute(() -> {
+					this.done.add("task");
+					task.complete(Thread.currentThread());
+				});
+				this.done.add("step");
+			}));
+			assertThat(task.join().getName()).isEqualTo("loop under test");
+			assertThat(current.join()).isFalse();
+			assertThat(this.done).containsExactly("step", "task");
+		}
+
+		@Test
+		void leaveTheLoopToAnotherThreadIfTheyBlock() throws InterruptedException {
+			has(work(this::block, () -> this.done.add("behind it")));
+			Thread other = this.successor.join();
+			assertThat(other).isNotSameAs(started.join());
+			assertThat(other.getName()).isEqualTo("loop under test");
+			assertThat(other.isDaemon()).isTrue();
+			CompletableFuture<Thread> task = new CompletableFuture<>();
+			loop.execute(() -> task.complete(Thread.currentThread()));
+			assertThat(task.join()).isSameAs(other);
+			this.free.countDown();
+			started.join().join();
+			assertThat(this.done).as("done by the thread that was overtaken").containsExactly("behind it");
+			pass();
+		}
+
+		@Test
+		void mayBlockTimeAndAgain() {
+			for (int i = 0; i < 20; i++) {
+				CountDownLatch passed = new CountDownLatch(1);
+				has(work(() -> awaitUninterruptibly(passed), () -> this.done.add("step")));
+				pass();
+				passed.countDown();
+			}
+			Awaitility.await().until(() -> this.done.size() == 20);
+		}
+
+		@Test
+		void mayHaveTheLoopDoSomethingAndWaitForIt() {
+			CompletableFuture<Void> timer = new CompletableFuture<>();
+			has(work(() -> {
+				loop.execute(() -> loop.schedule(timer(() -> timer.complete(null)), loop.now() + SECOND / 100));
+				timer.join();
+				this.done.add("step");
+			}));
+			Awaitility.await().until(() -> !this.done.isEmpty());
+		}
+
+		@Test
+		void thatThrowHurtNobody() {
+			Logger.getLogger(EventLoop.class.getName()).setLevel(Level.OFF);
+			try {
+				CompletableFuture<Void> last = new CompletableFuture<>();
+				has(work(() -> {
+					throw new IllegalStateException("deliberate");
+				}, () -> last.complete(null)));
+				last.join();
+				pass();
+			}
+			finally {
+				Logger.getLogger(EventLoop.class.getName()).setLevel(null);
+			}
+		}
+
+		@Test
+		void leaveNoInterruptToTheLoop() {
+			CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+			has(work(() -> {
+				loop.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
+				Thread.currentThread().interrupt();
+			}));
+			assertThat(interrupted.join()).isFalse();
+		}
+
+		@Test
+		void doNotKeepTheLoopFromItsEnd() {
+			has(work(this::block));
+			this.successor.join();
+			has(work(this::block));
+			group.stop();
+			Awaitility.await().until(() -> !loop.selector().isOpen());
+			this.free.countDown();
+		}
+
+		@Test
+		void areStillDoneWhenTheLoopEnds() {
+			loop.execute(() -> {
+				aside.add(work(() -> this.done.add("step")));
+				group.stop();
+			});
+			Awaitility.await().until(() -> !this.done.isEmpty());
+		}
+
+		@Test
+		void areWatchedOnlyWhileThereAreAny() {
+			Thread watching = group.watch().thread();
+			has(work(this::block));
+			this.successor.join();
+			this.free.countDown();
+			// Parked without a time: as long as nobody wakes it.
+			Awaitility.await().until(() -> watching.getState() == Thread.State.WAITING);
+			CountDownLatch again = new CountDownLatch(1);
+			has(work(() -> awaitUninterruptibly(again)));
+			pass();
+			again.countDown();
+			group.stop();
+			Awaitility.await().until(() -> !watching.isAlive());
+		}
+
 	}
 
 	private static Executor delayed(int millis) {

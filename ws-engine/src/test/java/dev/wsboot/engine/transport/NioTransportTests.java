@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,8 @@ class NioTransportTests {
 
 	private final EventLoop loop = new EventLoop("loop under test", new MemoryBudget(0));
 
+	private EventLoopGroup group;
+
 	private final SocketPair pair = SocketPair.open();
 
 	private final Listener listener = new Listener();
@@ -53,7 +56,7 @@ class NioTransportTests {
 
 	@BeforeEach
 	void start() {
-		this.loop.start();
+		this.group = new EventLoopGroup(List.of(this.loop));
 	}
 
 	@AfterEach
@@ -64,7 +67,7 @@ class NioTransportTests {
 		assertThat(this.listener.closed).hasValue(1);
 		assertThat(this.listener.behindTheEnd).as("calls behind closed()").hasValue(0);
 		assertThat(this.pair.ours.isOpen()).isFalse();
-		this.loop.stop();
+		this.group.stop();
 		this.pair.close();
 	}
 

@@ -59,7 +59,8 @@ import org.springframework.util.unit.DataSize;
  * least 1.
  * @param executor Name of the bean, a java.util.concurrent.Executor, that calls handlers
  * with dispatch 'executor'. If unset, a virtual thread for every batch of messages where
- * the JVM has them, else a pool of 200 threads.
+ * the JVM has them, else a pool of 200 threads; quick handlers may be called by the
+ * thread of a busy event loop, which is replaced if they block.
  * @param shutdownTimeout How long a shutdown waits for connections to close with 1001
  * before they are terminated. If a duration suffix is not specified, seconds will be
  * used.
