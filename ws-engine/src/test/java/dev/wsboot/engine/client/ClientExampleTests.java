@@ -96,8 +96,9 @@ class ClientExampleTests {
 	void takesAHandlerForManyConnections() throws Exception {
 		serve(WsServer.builder());
 		Prices prices = new Prices();
-		this.client.connect(url("ws"), prices).get(20, TimeUnit.SECONDS).close();
+		WsConnection connection = this.client.connect(url("ws"), prices).get(20, TimeUnit.SECONDS);
 		assertThat(prices.received.poll(20, TimeUnit.SECONDS)).isEqualTo("subscribe ACME");
+		connection.close();
 		assertThat(prices.received.poll(20, TimeUnit.SECONDS)).isEqualTo("1000");
 	}
 

@@ -62,7 +62,7 @@ class ReconnectionTests {
 	}
 
 	private static <T> T take(BlockingQueue<T> queue) throws Exception {
-		T next = queue.poll(20, TimeUnit.SECONDS);
+		T next = queue.poll(60, TimeUnit.SECONDS);
 		assertThat(next).isNotNull();
 		return next;
 	}

@@ -33,7 +33,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.test.util.TestSocketUtils;
 
 import static dev.wsboot.spring.autoconfigure.PriceServer.next;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,24 +108,24 @@ class ClientEndpointsTests {
 		}
 
 		@Test
-		void maybeToAPortOfTheApplicationsOwn() {
-			int port = TestSocketUtils.findAvailableTcpPort();
-			runner.withBean(Prices.class)
+		void maybeToAPortOfTheApplicationsOwn() throws Exception {
+			FreePorts.use((port) -> runner.withBean(Prices.class)
 				.withUserConfiguration(RouteConfiguration.class)
 				.withPropertyValues("ws.server.port=" + port, "ws.client.prices.url=ws://127.0.0.1:" + port + "/own")
-				.run((context) -> assertThat(next(context.getBean(Prices.class).received)).isEqualTo("own"));
+				.run((context) -> assertThat(next(context.getBean(Prices.class).received)).isEqualTo("own")));
 		}
 
 		@Test
 		void maybeToTheWebServerOfTheApplicationItself() throws Exception {
-			int port = TestSocketUtils.findAvailableTcpPort();
-			try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
-				.properties("server.port=" + port, "spring.main.banner-mode=off",
-						"ws.client.prices.url=ws://127.0.0.1:" + port + "/own",
-						"spring.autoconfigure.exclude=" + JettyServletWebServerAutoConfiguration.class.getName())
-				.run()) {
-				assertThat(next(context.getBean(Prices.class).received)).isEqualTo("own");
-			}
+			FreePorts.use((port) -> {
+				try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+					.properties("server.port=" + port, "spring.main.banner-mode=off",
+							"ws.client.prices.url=ws://127.0.0.1:" + port + "/own",
+							"spring.autoconfigure.exclude=" + JettyServletWebServerAutoConfiguration.class.getName())
+					.run()) {
+					assertThat(next(context.getBean(Prices.class).received)).isEqualTo("own");
+				}
+			});
 		}
 
 		@Test
@@ -196,7 +195,7 @@ class ClientEndpointsTests {
 				.run((context) -> {
 					WsLink link = context.getBean(WsClientEndpoints.class).link("prices");
 					await().until(() -> link.readyState() == WsReadyState.CLOSED);
-					assertThat(output.getAll()).contains("'prices' is not connected, and tries no more");
+					await().until(() -> output.getAll().contains("'prices' is not connected, and tries no more"));
 				});
 		}
 

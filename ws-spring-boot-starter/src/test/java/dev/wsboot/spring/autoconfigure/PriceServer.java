@@ -1,5 +1,6 @@
 package dev.wsboot.spring.autoconfigure;
 
+import java.io.UncheckedIOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A server that the client {@code prices} connects to, and that remembers what happened.
@@ -39,7 +41,8 @@ final class PriceServer implements AutoCloseable {
 
 	static PriceServer start(int port) {
 		PriceServer server = new PriceServer(port);
-		server.server.start();
+		// A port that is used again may be another's for a moment.
+		await().ignoreException(UncheckedIOException.class).until(() -> server.server.start() == server.server);
 		return server;
 	}
 

@@ -306,7 +306,7 @@ class WsMetricsTests {
 	}
 
 	private void awaitClosed(long connections) {
-		await().until(() -> this.route.ledger().closedCount() == connections);
+		await().atMost(60, TimeUnit.SECONDS).until(() -> this.route.ledger().closedCount() == connections);
 		await().until(() -> this.loopback.server.connectionCount() == 0);
 	}
 

@@ -1,5 +1,6 @@
 package dev.wsboot.spring.servlet;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsClose;
@@ -96,14 +97,14 @@ interface ClosingContract extends UnderTest {
 
 	@Test
 	default void shutdownSays1001() throws Exception {
-		RawClient client;
-		try (TestServer stopping = start("ws.shutdown-timeout=1s")) {
-			client = open(stopping, "/echo");
+		try (TestServer stopping = start(); RawClient client = open(stopping, "/echo")) {
 			client.sendText("there");
 			assertThat(client.readFrame().text()).isEqualTo("there");
-		}
-		try (client) {
-			assertThat(client.readFrame().closeCode()).isEqualTo(1001);
+			CompletableFuture<Void> stopped = CompletableFuture.runAsync(stopping::close);
+			RawClient.Frame close = client.readFrame();
+			assertThat(close.closeCode()).isEqualTo(1001);
+			client.sendFrame(true, RawClient.CLOSE, close.payload());
+			stopped.get(60, TimeUnit.SECONDS);
 		}
 	}
 

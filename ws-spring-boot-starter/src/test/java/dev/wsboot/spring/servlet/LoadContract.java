@@ -100,7 +100,7 @@ interface LoadContract extends UnderTest {
 			assertThat(client.readFrame().closeCode()).isEqualTo(1000);
 			client.close();
 		}
-		await().untilAsserted(() -> {
+		await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> {
 			assertThat(ledger.active()).isZero();
 			assertThat(endpoint("/echo-inline").connections()).isEmpty();
 			assertThat(server().bean(WsEngine.class).connectionCount()).isZero();
