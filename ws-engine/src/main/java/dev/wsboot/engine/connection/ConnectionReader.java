@@ -198,10 +198,14 @@ final class ConnectionReader implements WsProtocol.Events {
 		}
 	}
 
-	// Pausing, on any thread.
+	// Pausing, on any thread unless said otherwise.
 
-	boolean isPaused() {
-		return this.pauses != 0;
+	/**
+	 * Whether the socket is not read for now; what was read before comes first, though
+	 * nobody has it paused. On the scheduler's thread.
+	 */
+	boolean isHeldUp() {
+		return this.pauses != 0 || this.unread.length > 0;
 	}
 
 	synchronized void pause(int reason) {

@@ -300,9 +300,9 @@ final class ConnectionWriter {
 	private void overflowed() {
 		Close close = new Close(CloseCode.POLICY_VIOLATION, "send buffer full (send-buffer-limit)");
 		if (this.connection.startClosing(close)) {
-			logger.log(Level.WARNING,
-					() -> this.connection.describe() + ": the peer reads too slowly, send-buffer-limit of "
-							+ options().sendBufferLimit() + " bytes reached; closing with 1008");
+			logger.log(Level.WARNING, () -> this.connection.describe()
+					+ ": the peer reads too slowly, or a message sent in fragments is not ended; "
+					+ "send-buffer-limit of " + options().sendBufferLimit() + " bytes reached; closing with 1008");
 		}
 	}
 

@@ -114,12 +114,9 @@ final class Watchdog extends Timer {
 			return NEVER;
 		}
 		long silent = now - this.lastSign;
-		if (this.connection.reader.isPaused() && !this.connection.writer.isStalled()) {
-			// It is this side that does not read: the peer is not to blame.
-			this.pingUnderWay = false;
-			return interval;
-		}
-		if (this.pingUnderWay && this.lastSign - this.pingSent < 0) {
+		// While it is this side that does not read, the peer is not to blame for silence.
+		boolean deaf = this.connection.reader.isHeldUp() && !this.connection.writer.isStalled();
+		if (!deaf && this.pingUnderWay && this.lastSign - this.pingSent < 0) {
 			long left = this.pingSent + options().pingTimeout().toNanos() - now;
 			if (left <= 0) {
 				vanished();
@@ -131,10 +128,13 @@ final class Watchdog extends Timer {
 		if (silent < interval) {
 			return interval - silent;
 		}
-		this.pingUnderWay = true;
-		this.pingSent = now;
+		// Though its Pong is not read, a Ping keeps the way open and the peer assured;
+		// and
+		// where nobody is left it cannot be written for long, which ends the connection.
 		this.connection.writer.keepAlivePing(KEEPALIVE);
-		return options().pingTimeout().toNanos();
+		this.pingUnderWay = !deaf;
+		this.pingSent = now;
+		return deaf ? interval : options().pingTimeout().toNanos();
 	}
 
 	private void vanished() {

@@ -3,18 +3,27 @@ package dev.wsboot.engine.connection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.WsOverflow;
 import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.protocol.WireFrame;
 import dev.wsboot.engine.server.WsServer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import static dev.wsboot.engine.protocol.WireFrame.close;
+import static dev.wsboot.engine.protocol.WireFrame.ping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -139,6 +148,63 @@ class FragmentedSendTests {
 		}
 		written.get(20, TimeUnit.SECONDS);
 		assertThat(WireFrame.parse(this.rig.transport.takeWritten())).hasSize(13);
+	}
+
+	@Nested
+	class OneThatNeverEnds {
+
+		@BeforeEach
+		void begins() throws IOException {
+			OutputStream out = FragmentedSendTests.this.rig.connection.sendStream();
+			out.write(1);
+			out.flush();
+			FragmentedSendTests.this.rig.sent("binary... 01");
+			assertThat(FragmentedSendTests.this.rig.connection.send("kept back")).isTrue();
+		}
+
+		@Test
+		void doesNotKeepTheConnectionFromClosing() {
+			FragmentedSendTests.this.rig.does(FragmentedSendTests.this.rig.connection::close)
+				.sent("close 1000")
+				.receives(close(1000, ""))
+				.isClosed();
+		}
+
+		@Test
+		void doesNotKeepThePeerFromClosing() {
+			FragmentedSendTests.this.rig.receives(close(1001, "")).sent("close 1001").isClosed();
+		}
+
+		@Test
+		void doesNotKeepPingsAndPongsBack() {
+			FragmentedSendTests.this.rig.receives(ping("p")).sent("pong p");
+			FragmentedSendTests.this.rig.passes(Duration.ofSeconds(30)).sent("ping keepalive");
+		}
+
+		@Test
+		void doesNotHideAPeerThatVanishes() {
+			FragmentedSendTests.this.rig.passes(Duration.ofSeconds(49))
+				.isOpen()
+				.passes(Duration.ofSeconds(1))
+				.isClosed();
+		}
+
+		@ParameterizedTest
+		@ValueSource(booleans = { true, false })
+		void letsGoWhoWaitsForRoomWhenTheConnectionEnds(boolean clean) throws Exception {
+			try (Rig blocking = Rig.server(new WsHandler() {
+			}, Rig.inline().sendBufferLimit(1000).overflow(WsOverflow.BLOCK))) {
+				blocking.connection.sendStream();
+				assertThat(blocking.connection.send(new byte[2000])).isTrue();
+				FutureTask<Boolean> sending = new FutureTask<>(() -> blocking.connection.send("one too many"));
+				Thread sender = new Thread(sending);
+				sender.start();
+				await().until(() -> sender.getState() == Thread.State.WAITING);
+				blocking.does(clean ? blocking.connection::close : blocking.connection::terminate);
+				assertThat(sending.get(20, TimeUnit.SECONDS)).isFalse();
+			}
+		}
+
 	}
 
 	/** What is received holds the whole message; what is sent never does. */

@@ -1,11 +1,16 @@
 package dev.wsboot.engine.connection;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 
+import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.connection.Rig.Recorder;
 import dev.wsboot.engine.protocol.Side;
+import dev.wsboot.engine.protocol.WireFrame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -21,6 +26,7 @@ import static dev.wsboot.engine.protocol.WireFrame.pong;
 import static dev.wsboot.engine.protocol.WireFrame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Keepalive Pings and the idle timeout, under a clock of the test's own.
@@ -166,18 +172,89 @@ class KeepAliveTests {
 			return open(dispatched().maxPendingMessages(2)).receives(text("a"), text("b"), text("c"));
 		}
 
+		private Rig demandingNothing() {
+			KeepAliveTests.this.rig = Rig.of(KeepAliveTests.this.side, (connection, request) -> {
+				connection.stream().subscribe(new Undemanding());
+				connection.onClose((close) -> KeepAliveTests.this.handler.add("close " + close.code()));
+			}, inline());
+			assertThat(KeepAliveTests.this.rig.transport.paused).isTrue();
+			return KeepAliveTests.this.rig;
+		}
+
 		@Test
 		void doesNotBlameThePeerForALaggingHandler() {
 			lagging();
 			assertThat(KeepAliveTests.this.rig.transport.paused).isTrue();
-			KeepAliveTests.this.rig.passes(Duration.ofHours(5)).isOpen().sent();
+			KeepAliveTests.this.rig.passes(Duration.ofHours(5)).isOpen();
+		}
+
+		@Test
+		void doesNotBlameThePeerForASubscriberWithoutDemand() {
+			demandingNothing().passes(Duration.ofHours(5)).isOpen();
+		}
+
+		@Test
+		void doesNotBlameThePeerInTheMomentBetweenTwoPauses() {
+			WireFrame[] many = new WireFrame[20];
+			Arrays.fill(many, text("a"));
+			open(dispatched().maxPendingMessages(2)).receives(many);
+			for (int looks = 0; looks < 3; looks++) {
+				// The handler has caught up, and what was read before comes first.
+				KeepAliveTests.this.rig.executor.runAll();
+				KeepAliveTests.this.rig.passes(seconds(30)).isOpen();
+			}
+		}
+
+		@Test
+		void letsPingsBeSentAllTheSame() {
+			lagging().passes(seconds(29)).sent();
+			for (int times = 0; times < 5; times++) {
+				KeepAliveTests.this.rig.passes(SECOND).sent("ping keepalive").passes(seconds(29)).sent();
+			}
+		}
+
+		@Test
+		void letsAPingUnderWayBeWithoutAnswer() {
+			open(dispatched().maxPendingMessages(2)).passes(seconds(30)).sent("ping keepalive");
+			KeepAliveTests.this.rig.receives(text("a"), text("b"), text("c")).passes(Duration.ofHours(1)).isOpen();
+		}
+
+		@Test
+		void doesNotHideAPeerThatIsGoneFromALaggingHandler() {
+			lagging().transport.broken = true;
+			KeepAliveTests.this.rig.passes(seconds(29)).isOpen().passes(SECOND).isClosed();
+			KeepAliveTests.this.rig.dispatch();
+			KeepAliveTests.this.handler.was("open", "text a", "error broken pipe", "close 1006 REMOTE");
+		}
+
+		@Test
+		void doesNotHideAPeerThatIsGoneFromASubscriberWithoutDemand() {
+			demandingNothing().transport.broken = true;
+			KeepAliveTests.this.rig.passes(seconds(29)).isOpen().passes(SECOND).isClosed();
+			KeepAliveTests.this.handler.was("close 1006");
 		}
 
 		@Test
 		void isFollowedByAPingAndItsTimeout() {
 			lagging().passes(Duration.ofHours(5)).dispatch().dispatch().dispatch();
 			assertThat(KeepAliveTests.this.rig.transport.paused).isFalse();
+			KeepAliveTests.this.rig.transport.takeWritten();
 			KeepAliveTests.this.rig.passes(seconds(30)).sent("ping keepalive").passes(seconds(20)).isClosed();
+		}
+
+		@Test
+		void doesNotHideAPeerThatIsGoneFromARealSocket() {
+			WsEndpoint endpoint = new WsEndpoint("/test",
+					(connection, request) -> connection.stream().subscribe(new Undemanding()),
+					inline().pingInterval(Duration.ofMillis(10)).build());
+			open(inline());
+			try (WsEngine engine = WsEngine.builder().eventLoops(1).build();
+					LivePair pair = new LivePair(engine, endpoint)) {
+				pair.sends(text("not read")).reads("ping keepalive", "ping keepalive", "ping keepalive");
+				assertThat(pair.connection.readyState()).isEqualTo(WsReadyState.OPEN);
+				pair.close();
+				await().until(() -> pair.connection.readyState() == WsReadyState.CLOSED);
+			}
 		}
 
 		@Test
@@ -300,6 +377,28 @@ class KeepAliveTests {
 				.pingTimeout(WsOptions.LONGEST_TIME)
 				.idleTimeout(WsOptions.LONGEST_TIME)
 				.closeTimeout(WsOptions.LONGEST_TIME)).passes(Duration.ofDays(30_000)).isOpen().sent();
+		}
+
+	}
+
+	/** Takes nothing of a stream. */
+	private static final class Undemanding implements Flow.Subscriber<WsMessage> {
+
+		@Override
+		public void onSubscribe(Flow.Subscription subscription) {
+		}
+
+		@Override
+		public void onNext(WsMessage message) {
+			throw new IllegalStateException("nothing was demanded");
+		}
+
+		@Override
+		public void onError(Throwable error) {
+		}
+
+		@Override
+		public void onComplete() {
 		}
 
 	}

@@ -78,11 +78,15 @@ final class Rig implements AutoCloseable {
 	}
 
 	static Rig accepting(WsAcceptor acceptor) {
-		return new Rig(Side.SERVER, new WsEndpoint("/test", acceptor, inline().build())).open(new byte[0]);
+		return of(Side.SERVER, acceptor, inline());
 	}
 
 	static Rig of(Side side, WsHandler handler, WsOptions.Builder options) {
 		return new Rig(side, new WsEndpoint("/test", handler, options.build())).open(new byte[0]);
+	}
+
+	static Rig of(Side side, WsAcceptor acceptor, WsOptions.Builder options) {
+		return new Rig(side, new WsEndpoint("/test", acceptor, options.build())).open(new byte[0]);
 	}
 
 	/** A connection of which no more than its transport is there. */
