@@ -1,11 +1,13 @@
 package dev.wsboot.engine;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Options of an endpoint. Immutable; {@link #builder()} starts from the defaults and
@@ -95,6 +97,15 @@ public final class WsOptions {
 	 */
 	public List<String> subprotocols() {
 		return this.values.subprotocols;
+	}
+
+	/**
+	 * Chooses a connection's subprotocol in place of {@link #subprotocols()}. Of no
+	 * meaning for a client.
+	 * @return the choice, or null, the default, for the first of those that is offered
+	 */
+	public @Nullable WsSubprotocolChoice subprotocolChoice() {
+		return this.values.subprotocolChoice;
 	}
 
 	/**
@@ -209,6 +220,8 @@ public final class WsOptions {
 
 		private List<String> subprotocols = List.of();
 
+		private @Nullable WsSubprotocolChoice subprotocolChoice;
+
 		private WsDispatch dispatch = WsDispatch.EXECUTOR;
 
 		private int maxPendingMessages = 1024;
@@ -237,6 +250,7 @@ public final class WsOptions {
 			this.compression = other.compression;
 			this.extensions = other.extensions;
 			this.subprotocols = other.subprotocols;
+			this.subprotocolChoice = other.subprotocolChoice;
 			this.dispatch = other.dispatch;
 			this.maxPendingMessages = other.maxPendingMessages;
 			this.maxPendingBytes = other.maxPendingBytes;
@@ -248,11 +262,11 @@ public final class WsOptions {
 			this.closeTimeout = other.closeTimeout;
 		}
 
-		private List<Object> all() {
-			return List.of(this.maxPayload, this.maxFragments, this.perMessageDeflate, this.compression,
-					this.extensions, this.subprotocols, this.dispatch, this.maxPendingMessages, this.maxPendingBytes,
-					this.sendBufferLimit, this.overflow, this.pingInterval, this.pingTimeout, this.idleTimeout,
-					this.closeTimeout);
+		private List<@Nullable Object> all() {
+			return Arrays.asList(this.maxPayload, this.maxFragments, this.perMessageDeflate, this.compression,
+					this.extensions, this.subprotocols, this.subprotocolChoice, this.dispatch, this.maxPendingMessages,
+					this.maxPendingBytes, this.sendBufferLimit, this.overflow, this.pingInterval, this.pingTimeout,
+					this.idleTimeout, this.closeTimeout);
 		}
 
 		/**
@@ -312,6 +326,16 @@ public final class WsOptions {
 		 */
 		public Builder subprotocols(List<String> subprotocols) {
 			this.subprotocols = List.copyOf(subprotocols);
+			return this;
+		}
+
+		/**
+		 * Sets {@link WsOptions#subprotocolChoice()}.
+		 * @param choice the choice, or null for that by order
+		 * @return this builder
+		 */
+		public Builder subprotocolChoice(@Nullable WsSubprotocolChoice choice) {
+			this.subprotocolChoice = choice;
 			return this;
 		}
 

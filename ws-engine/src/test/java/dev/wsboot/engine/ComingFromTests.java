@@ -203,6 +203,26 @@ class ComingFromTests {
 			assertThat(next()).isEqualTo("enough");
 		}
 
+		@Test
+		void choosesTheSubprotocolAsShown() throws Exception {
+			WsOptions options = WsOptions.builder()
+				.subprotocolChoice((offered, request) -> isOld(request) ? "chat.v1" : offered.get(0))
+				.build();
+			server = WsServer.builder().route("/ws", options, (ws, request) -> ws.send("" + ws.subprotocol())).start();
+			for (String version : List.of("1", "2")) {
+				client.to(url("/ws"))
+					.header("X-Version", version)
+					.subprotocols("chat.v2", "chat.v1")
+					.connect((ws, request) -> ws.onText(received::add))
+					.get(20, TimeUnit.SECONDS);
+				assertThat(next()).isEqualTo("chat.v" + version);
+			}
+		}
+
+		private static boolean isOld(WsRequest request) {
+			return "1".equals(request.header("X-Version"));
+		}
+
 		private static boolean isValid(String authorization) {
 			return "Bearer token".equals(authorization);
 		}

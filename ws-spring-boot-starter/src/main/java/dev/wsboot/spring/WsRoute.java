@@ -38,11 +38,12 @@ import org.springframework.stereotype.Component;
  * </pre>
  *
  * <p>
- * One instance serves all connections of a path, whatever the bean's scope. An option
- * that is not set here has the value of the property {@code ws.*} of that name;
- * {@code ws.routes[path].*} wins over both. Texts may hold placeholders
- * (<code>${...}</code>). Attributes that are arrays of one element are so in order that
- * they can be unset: write {@code perMessageDeflate = false}.
+ * A bean that is a {@link dev.wsboot.engine.WsSubprotocolChoice} as well chooses the
+ * subprotocol of its connections. One instance serves all connections of a path, whatever
+ * the bean's scope. An option that is not set here has the value of the property
+ * {@code ws.*} of that name; {@code ws.routes[path].*} wins over both. Texts may hold
+ * placeholders (<code>${...}</code>). Attributes that are arrays of one element are so in
+ * order that they can be unset: write {@code perMessageDeflate = false}.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)

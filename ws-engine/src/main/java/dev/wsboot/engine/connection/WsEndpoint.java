@@ -14,10 +14,13 @@ import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.WsSubprotocolChoice;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.PerMessageDeflate;
 import dev.wsboot.engine.protocol.CloseCode;
 import dev.wsboot.engine.protocol.ProtocolLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One place that connections are opened at: a server's route, or what a client connects
@@ -163,6 +166,19 @@ public final class WsEndpoint {
 	 */
 	public List<Extension> extensions() {
 		return this.extensions;
+	}
+
+	/**
+	 * Chooses the subprotocol of a connection that a server is asked for.
+	 * @param offered what the client offers
+	 * @param request the request
+	 * @return what the {@linkplain WsOptions#subprotocolChoice() application chooses}, or
+	 * the first of the options' that is offered, or null
+	 */
+	public @Nullable String subprotocol(List<String> offered, WsRequest request) {
+		WsSubprotocolChoice choice = this.options.subprotocolChoice();
+		return (choice != null) ? choice.chooseSubprotocol(offered, request)
+				: this.options.subprotocols().stream().filter(offered::contains).findFirst().orElse(null);
 	}
 
 	/**

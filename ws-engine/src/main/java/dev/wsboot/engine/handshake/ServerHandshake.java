@@ -1,9 +1,10 @@
 package dev.wsboot.engine.handshake;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.ExtensionElement;
@@ -19,23 +20,27 @@ public final class ServerHandshake {
 	/** The version of the protocol that is spoken, and the only one. */
 	static final String VERSION = "13";
 
+	private static final String SUBPROTOCOL = "subprotocol";
+
 	private ServerHandshake() {
 	}
 
 	/**
 	 * Judges a handshake request.
 	 * <p>
-	 * Subprotocols: the first of the endpoint's that the client offers is chosen; if they
-	 * have none in common, the connection is opened without. Extensions: each of the
-	 * endpoint's is tried in its order with the client's offers in theirs, and the first
-	 * offer that it accepts counts; an extension whose reserved bit is taken is declined.
+	 * Extensions: each of the endpoint's is tried in its order with the client's offers
+	 * in theirs, and the first offer that it accepts counts; an extension whose reserved
+	 * bit is taken is declined.
 	 * @param method method of the request
 	 * @param request its header fields
-	 * @param subprotocols what the endpoint speaks, the preferred first
+	 * @param subprotocol chooses one of those that the client offers, or null to open the
+	 * connection without
 	 * @param extensions what the endpoint may agree to, the preferred first
-	 * @return the answer to be written
+	 * @return the answer to be written; a {@link WsHandshakeException} of the choice is a
+	 * refusal
+	 * @throws IllegalStateException if what is chosen was not offered
 	 */
-	public static Outcome evaluate(String method, Headers request, List<String> subprotocols,
+	public static Outcome evaluate(String method, Headers request, Function<List<String>, @Nullable String> subprotocol,
 			List<Extension> extensions) {
 		// RFC 6455 section 4.2.1: an HTTP/1.1 or higher GET request.
 		if (!method.equals("GET")) {
@@ -60,19 +65,21 @@ public final class ServerHandshake {
 		if (keys.size() != 1 || !SecWebSocketKey.isValid(keys.get(0))) {
 			return refuse(400, "Sec-WebSocket-Key is to be there once, as base64 of 16 bytes", "key");
 		}
-		return negotiate(keys.get(0), request, subprotocols, extensions);
+		return negotiate(keys.get(0), request, subprotocol, extensions);
 	}
 
-	private static Outcome negotiate(String key, Headers request, List<String> subprotocols,
+	private static Outcome negotiate(String key, Headers request, Function<List<String>, @Nullable String> subprotocol,
 			List<Extension> extensions) {
-		Set<String> offered = new HashSet<>();
+		Set<String> offered = new LinkedHashSet<>();
 		for (String value : request.all("Sec-WebSocket-Protocol")) {
 			for (String element : value.split(",", -1)) {
 				String name = element.strip();
-				if (!name.isEmpty() && !Headers.isToken(name)) {
-					return refuse(400, "Sec-WebSocket-Protocol is to be a list of tokens", "subprotocol");
+				if (Headers.isToken(name)) {
+					offered.add(name);
 				}
-				offered.add(name);
+				else if (!name.isEmpty()) {
+					return refuse(400, "Sec-WebSocket-Protocol is to be a list of tokens", SUBPROTOCOL);
+				}
 			}
 		}
 		List<ExtensionElement> offers;
@@ -82,8 +89,22 @@ public final class ServerHandshake {
 		catch (IllegalArgumentException ex) {
 			return refuse(400, String.valueOf(ex.getMessage()), "extensions");
 		}
-		String subprotocol = subprotocols.stream().filter(offered::contains).findFirst().orElse(null);
-		return accept(key, subprotocol, agree(offers, extensions));
+		try {
+			return accept(key, choose(subprotocol, offered), agree(offers, extensions));
+		}
+		catch (WsHandshakeException ex) {
+			return new Refused((ex.status() != 0) ? ex.status() : 400, ex.headers(), String.valueOf(ex.getMessage()),
+					SUBPROTOCOL);
+		}
+	}
+
+	private static @Nullable String choose(Function<List<String>, @Nullable String> subprotocol, Set<String> offered) {
+		String chosen = subprotocol.apply(List.copyOf(offered));
+		// RFC 6455 section 4.2.2: one of those that the client offers, or none.
+		if (chosen != null && !offered.contains(chosen)) {
+			throw new IllegalStateException("subprotocol '" + chosen + "' was chosen, which was not offered");
+		}
+		return chosen;
 	}
 
 	private static List<Extension.Agreement> agree(List<ExtensionElement> offers, List<Extension> extensions) {

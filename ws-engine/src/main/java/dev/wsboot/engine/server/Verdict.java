@@ -1,5 +1,7 @@
 package dev.wsboot.engine.server;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.Locale;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * What is to be done with a request.
  */
 sealed interface Verdict {
+
+	/** Tells of failures of the application's. */
+	Logger logger = System.getLogger(WsServer.class.getName());
 
 	/**
 	 * Judges a request. No I/O; what it refuses on a route is counted there.
@@ -77,8 +82,15 @@ sealed interface Verdict {
 				return refuse(endpoint, "body", 400, "a WebSocket handshake has no body");
 			}
 		}
-		ServerHandshake.Outcome outcome = ServerHandshake.evaluate(head.method(), headers,
-				endpoint.options().subprotocols(), endpoint.extensions());
+		ServerHandshake.Outcome outcome;
+		try {
+			outcome = ServerHandshake.evaluate(head.method(), headers,
+					(offered) -> endpoint.subprotocol(offered, request), endpoint.extensions());
+		}
+		catch (RuntimeException ex) {
+			logger.log(Level.ERROR, "choice of a subprotocol, or an extension, threw", ex);
+			return refuse(endpoint, "error", 500, "internal error");
+		}
 		if (outcome instanceof ServerHandshake.Accepted accepted) {
 			return new Accept(endpoint, request, accepted);
 		}

@@ -76,7 +76,8 @@ class ClientHandshakeTests {
 			ClientHandshake handshake = new ClientHandshake("a", "/", Headers.EMPTY, List.of("chat"),
 					List.of(TestExtension.of("first", MessageCodec.RSV1)));
 			ServerHandshake.Accepted accepted = (ServerHandshake.Accepted) ServerHandshake.evaluate("GET",
-					handshake.headers(), List.of("chat"), List.of(TestExtension.of("first", MessageCodec.RSV1)));
+					handshake.headers(), (offered) -> offered.get(0),
+					List.of(TestExtension.of("first", MessageCodec.RSV1)));
 			Agreed agreed = handshake.verify(new HttpResponseHead(101, accepted.response()), "");
 			assertThat(agreed.subprotocol()).isEqualTo("chat");
 			assertThat(agreed.extensions()).isEqualTo(accepted.extensions()).containsExactly("first");

@@ -67,8 +67,8 @@ class ServerHandshakeFuzzTests {
 	}
 
 	private static void checkAnswer(HttpRequestHead request, String head) {
-		ServerHandshake.Outcome outcome = ServerHandshake.evaluate(request.method(), request.headers(), SUBPROTOCOLS,
-				EXTENSIONS);
+		ServerHandshake.Outcome outcome = ServerHandshake.evaluate(request.method(), request.headers(),
+				(offered) -> offered.stream().filter(SUBPROTOCOLS::contains).findFirst().orElse(null), EXTENSIONS);
 		if (outcome instanceof ServerHandshake.Accepted accepted) {
 			checkAccepted(accepted, head);
 		}

@@ -1,7 +1,14 @@
 package dev.wsboot.engine.handshake;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
+import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.handshake.ServerHandshake.Accepted;
 import dev.wsboot.engine.handshake.ServerHandshake.Outcome;
@@ -13,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Specification of {@link ServerHandshake}.
@@ -26,6 +34,8 @@ class ServerHandshakeTests {
 			Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
 			Sec-WebSocket-Version: 13
 			""";
+
+	private static final Function<List<String>, String> NONE = (offered) -> null;
 
 	/** RFC 6455 section 4.2.1: reading the client's opening handshake. */
 	@Nested
@@ -182,6 +192,47 @@ class ServerHandshakeTests {
 			assertThat(refused.reason()).isEqualTo("subprotocol");
 		}
 
+		@Test
+		void isTheOneThatIsChosenOfThoseOffered() {
+			List<List<String>> asked = new ArrayList<>();
+			Accepted accepted = (Accepted) choosing((offered) -> {
+				asked.add(offered);
+				return "v2";
+			});
+			assertThat(asked).containsExactly(List.of("v1", "v2", "v3"));
+			assertThat(accepted.subprotocol()).isEqualTo("v2");
+			assertThat(accepted.response().first("Sec-WebSocket-Protocol")).isEqualTo("v2");
+		}
+
+		@Test
+		void isNoneIfNoneIsChosen() {
+			Accepted accepted = (Accepted) choosing(NONE);
+			assertThat(accepted.subprotocol()).isNull();
+			assertThat(accepted.response().first("Sec-WebSocket-Protocol")).isNull();
+		}
+
+		@Test
+		void mayNotBeOneThatWasNotOffered() {
+			assertThatIllegalStateException().isThrownBy(() -> choosing((offered) -> "v4"))
+				.withMessage("subprotocol 'v4' was chosen, which was not offered");
+		}
+
+		@Test
+		void refusesTheHandshakeIfTheChoiceDoes() {
+			Refused refused = (Refused) choosing((offered) -> {
+				throw WsHandshakeException.refusal(406, "speak v9");
+			});
+			assertThat(refused.status()).isEqualTo(406);
+			assertThat(refused.message()).isEqualTo("speak v9");
+			assertThat(refused.reason()).isEqualTo("subprotocol");
+		}
+
+		private Outcome choosing(Function<List<String>, String> choice) {
+			return ServerHandshake.evaluate("GET",
+					headers(VALID + "Sec-WebSocket-Protocol: v1, v2,, v1\nSec-WebSocket-Protocol: v3\n"), choice,
+					List.of());
+		}
+
 	}
 
 	/** RFC 6455 section 9.1: negotiating extensions. */
@@ -241,7 +292,7 @@ class ServerHandshakeTests {
 
 		private Accepted accepted(String header, Extension... extensions) {
 			return (Accepted) ServerHandshake.evaluate("GET",
-					headers(VALID + "Sec-WebSocket-Extensions: " + header + "\n"), List.of(), List.of(extensions));
+					headers(VALID + "Sec-WebSocket-Extensions: " + header + "\n"), NONE, List.of(extensions));
 		}
 
 	}
@@ -259,7 +310,11 @@ class ServerHandshakeTests {
 	}
 
 	private static Accepted accepted(String request, List<String> subprotocols) {
-		return (Accepted) ServerHandshake.evaluate("GET", headers(request), subprotocols, List.of());
+		WsEndpoint endpoint = new WsEndpoint("/", new WsHandler() {
+		}, WsOptions.builder().subprotocols(subprotocols).build());
+		WsRequest asked = new WsRequest("/", headers(request), Map.of(), null, null, false);
+		return (Accepted) ServerHandshake.evaluate("GET", asked.headers(),
+				(offered) -> endpoint.subprotocol(offered, asked), List.of());
 	}
 
 	private static Refused refused(String request) {
@@ -271,7 +326,7 @@ class ServerHandshakeTests {
 	}
 
 	private static Outcome evaluate(String method, String request) {
-		return ServerHandshake.evaluate(method, headers(request), List.of(), List.of());
+		return ServerHandshake.evaluate(method, headers(request), NONE, List.of());
 	}
 
 	static Headers headers(String lines) {

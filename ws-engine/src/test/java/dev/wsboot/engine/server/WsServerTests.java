@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -315,6 +316,41 @@ class WsServerTests {
 				throw new IOException("secret detail");
 			}));
 			assertThat(assertRefused(client(server).handshake("/a"), 500)).doesNotContain("secret");
+		}
+
+		@Test
+		void agreeOnTheSubprotocolThatTheApplicationChooses() throws Exception {
+			WsServer server = start(WsServer.builder().route("/a", choosing(), ECHO));
+			assertThat(offer(server, "v1", "v1, v2").head()).startsWith("HTTP/1.1 101 ")
+				.contains("\r\nSec-WebSocket-Protocol: v1\r\n");
+			assertThat(offer(server, "", "v1, v2").head()).startsWith("HTTP/1.1 101 ")
+				.doesNotContain("Sec-WebSocket-Protocol");
+			assertThat(assertRefused(offer(server, "none", "v1"), 406)).endsWith("speak v9\n");
+			assertThat(server.endpoint("/a").ledger().rejections()).containsExactly(Map.entry("subprotocol", 1L));
+		}
+
+		@Test
+		void areAnswered500IfThatChoiceFails() throws Exception {
+			WsServer server = start(WsServer.builder().route("/a", choosing(), ECHO));
+			assertThat(assertRefused(offer(server, "v3", "v1, v2"), 500)).doesNotContain("v3");
+			assertThat(server.endpoint("/a").ledger().rejections()).containsExactly(Map.entry("error", 1L));
+			assertThat(offer(server, "v2", "v2").head()).as("the next").startsWith("HTTP/1.1 101 ");
+		}
+
+		/** Chooses what the query wants. */
+		private static WsOptions choosing() {
+			return WsOptions.builder().subprotocols(List.of("v2", "v1")).subprotocolChoice((offered, request) -> {
+				String wanted = request.queryParameter("want");
+				if ("none".equals(wanted)) {
+					throw WsHandshakeException.refusal(406, "speak v9");
+				}
+				return "".equals(wanted) ? null : wanted;
+			}).build();
+		}
+
+		private RawClient offer(WsServer server, String wanted, String offered) throws IOException {
+			return client(server).head("GET /a?want=" + wanted + " HTTP/1.1\n" + RawClient.HANDSHAKE
+					+ "Sec-WebSocket-Protocol: " + offered + "\n");
 		}
 
 		@Test

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.WsSubprotocolChoice;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.PerMessageDeflate;
@@ -113,12 +114,15 @@ final class RouteCollector {
 			layers.add(configured.options(),
 					(option) -> "ws.routes[" + path + "]." + DataObjectPropertyName.toDashedForm(option));
 		}
+		Object bean = this.beans.getBean(beanName);
+		if (bean instanceof WsSubprotocolChoice choice) {
+			layers.options.subprotocolChoice(choice);
+		}
 		this.customizers.forEach((customizer) -> customizer.customize(path, layers.options));
-		return new Route(endpoint(path, beanName, layers.options.build()), layers.allowedOrigins, beanName);
+		return new Route(endpoint(path, beanName, bean, layers.options.build()), layers.allowedOrigins, beanName);
 	}
 
-	private WsEndpoint endpoint(String path, String beanName, WsOptions options) {
-		Object bean = this.beans.getBean(beanName);
+	private WsEndpoint endpoint(String path, String beanName, Object bean, WsOptions options) {
 		// One for all routes, so that they share the budget, but for a customized one.
 		PerMessageDeflate deflate = options.compression().equals(this.compression.options()) ? this.compression
 				: new PerMessageDeflate(options.compression());

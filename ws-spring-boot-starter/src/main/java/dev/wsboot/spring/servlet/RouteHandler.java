@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.connection.Opening;
 import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.connection.WsEngine;
@@ -74,23 +75,34 @@ final class RouteHandler implements HttpRequestHandler {
 			refuseOrigin(headers, response);
 		}
 		else {
-			ServerHandshake.Outcome outcome = ServerHandshake.evaluate(request.getMethod(), headers,
-					this.endpoint.options().subprotocols(), this.endpoint.extensions());
-			if (outcome instanceof Refused refused) {
-				refused.response().forEach(response::setHeader);
-				refuse(response, refused.status(), refused.message(), refused.reason());
-			}
-			else {
-				accept((Accepted) outcome, headers, request, response);
-			}
+			answer(HandshakeRequest.snapshot(request, headers), request, response);
 		}
 	}
 
-	private void accept(Accepted accepted, Headers headers, HttpServletRequest request, HttpServletResponse response)
+	private void answer(WsRequest asked, HttpServletRequest request, HttpServletResponse response) throws IOException {
+		ServerHandshake.Outcome outcome;
+		try {
+			outcome = ServerHandshake.evaluate(request.getMethod(), asked.headers(),
+					(offered) -> this.endpoint.subprotocol(offered, asked), this.endpoint.extensions());
+		}
+		catch (RuntimeException ex) {
+			logger.error("Choice of a subprotocol, or an extension, threw at '" + this.endpoint.name() + "'", ex);
+			refuse(response, HttpStatus.INTERNAL_SERVER_ERROR.value(), "internal error", "error");
+			return;
+		}
+		if (outcome instanceof Refused refused) {
+			refused.response().forEach(response::setHeader);
+			refuse(response, refused.status(), refused.message(), refused.reason());
+		}
+		else {
+			accept((Accepted) outcome, asked, request, response);
+		}
+	}
+
+	private void accept(Accepted accepted, WsRequest asked, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
-		PendingConnection pending = new PendingConnection(this.engine,
-				new Opening(Side.SERVER, this.endpoint, HandshakeRequest.snapshot(request, headers),
-						accepted.subprotocol(), accepted.extensions(), accepted.codecs()));
+		PendingConnection pending = new PendingConnection(this.engine, new Opening(Side.SERVER, this.endpoint, asked,
+				accepted.subprotocol(), accepted.extensions(), accepted.codecs()));
 		if (!hasRoom()) {
 			pending.abandon();
 			refuse(response, HttpStatus.SERVICE_UNAVAILABLE.value(),

@@ -1,5 +1,6 @@
 package dev.wsboot.spring.servlet;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,8 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.WsSubprotocolChoice;
+import dev.wsboot.engine.handshake.WsHandshakeException;
 import dev.wsboot.spring.WsRoute;
 
 import org.springframework.context.annotation.Bean;
@@ -75,6 +78,26 @@ class ContractApplication {
 
 		void add(WsConnection connection, WsClose close) {
 			of(String.valueOf(connection.request().query())).complete(close);
+		}
+
+	}
+
+	/** Chooses the subprotocol that the query wants. */
+	@WsRoute("/choosing")
+	static class Choosing implements WsHandler, WsSubprotocolChoice {
+
+		@Override
+		public String chooseSubprotocol(List<String> offered, WsRequest request) {
+			String wanted = request.queryParameter("want");
+			if ("none".equals(wanted)) {
+				throw WsHandshakeException.refusal(406, "speak v9.chat");
+			}
+			return wanted;
+		}
+
+		@Override
+		public void onOpen(WsConnection connection) {
+			connection.send(String.valueOf(connection.subprotocol()));
 		}
 
 	}

@@ -52,6 +52,22 @@ interface HandshakeContract extends UnderTest {
 	}
 
 	@Test
+	default void subprotocolIsChosenByAHandlerThatDoes() throws Exception {
+		JdkClient client = JdkClient.open(server(), "/choosing?want=v1.chat", "v2.chat", "v1.chat");
+		assertThat(client.receive()).isEqualTo("v1.chat");
+		assertThat(client.webSocket().getSubprotocol()).isEqualTo("v1.chat");
+		client.webSocket().abort();
+	}
+
+	@Test
+	default void handlerThatChoosesTheSubprotocolMayRefuseAndFail() throws Exception {
+		String offer = "Sec-WebSocket-Protocol: v1.chat";
+		answer(RawClient.request("/choosing?want=none", offer)).hasStatus(406).hasBody("speak v9.chat\n");
+		answer(RawClient.request("/choosing?want=v3.chat", offer)).hasStatus(500).hasBody("internal error\n");
+		assertThat(endpoint("/choosing").ledger().rejections()).containsKeys("subprotocol", "error");
+	}
+
+	@Test
 	default void sameOriginIsAccepted() throws Exception {
 		String host = "localhost:" + server().port();
 		String origin = (server().tls() ? "https://" : "http://") + host;
