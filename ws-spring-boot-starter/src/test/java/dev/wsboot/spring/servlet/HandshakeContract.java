@@ -2,6 +2,7 @@ package dev.wsboot.spring.servlet;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.connection.WsEngine;
 import org.junit.jupiter.api.Test;
@@ -145,7 +146,7 @@ interface HandshakeContract extends UnderTest {
 			client.socket().setSoLinger(true, 0);
 			client.close();
 		}
-		await().untilAsserted(() -> {
+		await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> {
 			assertThat(server().bean(WsEngine.class).connectionCount()).isZero();
 			assertThat(endpoint("/echo").ledger().active()).isZero();
 			assertThat(server().serverConnections()).as("connections in the server's books").isZero();

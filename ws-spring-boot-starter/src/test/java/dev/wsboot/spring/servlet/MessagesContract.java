@@ -80,7 +80,7 @@ interface MessagesContract extends UnderTest {
 					throw new UncheckedIOException(ex);
 				}
 			});
-			await().until(() -> buffered(path) > 0);
+			await().atMost(60, TimeUnit.SECONDS).until(() -> buffered(path) > 0);
 			for (int i = 0; i < count; i++) {
 				assertThat(buffered(path)).as("replies that wait").isLessThan(8 * 1024 * 1024);
 				assertThat(client.readFrame().payload()).isEqualTo(message);
