@@ -134,14 +134,22 @@ final class ConnectionReader implements WsProtocol.Events {
 
 	@Override
 	public void text(String text) {
-		this.connection.watchdog.message();
+		count();
 		emit(text, MESSAGE_OVERHEAD + text.length());
 	}
 
 	@Override
 	public void binary(byte[] data) {
-		this.connection.watchdog.message();
+		count();
 		emit(data, MESSAGE_OVERHEAD + data.length);
+	}
+
+	private void count() {
+		this.connection.watchdog.message();
+		SendBatch batch = this.connection.batch;
+		if (batch != null) {
+			batch.handled();
+		}
 	}
 
 	@Override

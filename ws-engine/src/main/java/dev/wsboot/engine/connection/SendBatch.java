@@ -16,9 +16,19 @@ final class SendBatch {
 
 	private final List<EngineConnection> touched = new ArrayList<>();
 
+	/**
+	 * Most connections that wait where no other message is expected to be sent to them:
+	 * what was just encoded is still in the processor's cache when it is written.
+	 */
+	static final int FEW = 32;
+
 	private final boolean gathers;
 
 	private long writtenNanos;
+
+	private int most = Integer.MAX_VALUE;
+
+	private int handled;
 
 	private SendBatch(boolean gathers) {
 		this.gathers = gathers;
@@ -75,7 +85,22 @@ final class SendBatch {
 		else if (connection.batch != this) {
 			connection.batch = this;
 			this.touched.add(connection);
+			if (this.touched.size() >= this.most) {
+				flush();
+			}
 		}
+	}
+
+	/** A message goes to its handler. */
+	void handled() {
+		this.handled++;
+	}
+
+	/** Writes what was sent in a round of the loop, and expects the next to be alike. */
+	void endRound() {
+		flush();
+		this.most = (this.handled > 1) ? Integer.MAX_VALUE : FEW;
+		this.handled = 0;
 	}
 
 	/** What writing took as yet, unless it gathers. */

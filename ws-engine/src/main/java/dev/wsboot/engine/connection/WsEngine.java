@@ -90,7 +90,7 @@ public final class WsEngine implements AutoCloseable {
 		Handoff handoff = new Handoff(this.executor, loop, this.ownExecutor != null);
 		this.handoffs.put(loop, handoff);
 		loop.onRounds(batch::begin, () -> {
-			batch.flush();
+			batch.endRound();
 			BlockingWork work = handoff.flush();
 			if (work != null) {
 				// What its handlers send is not the loop's to write.

@@ -1,6 +1,8 @@
 package dev.wsboot.engine.connection;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -110,6 +112,48 @@ class BatchTests {
 			this.loopBatch.flush();
 			assertThat(WireFrame.parse(other.transport.takeWritten())).hasSize(3);
 		}
+	}
+
+	@Test
+	void broadcastOfTheOnlyMessageIsWrittenAFewConnectionsAtATime() {
+		this.loopBatch.begin();
+		List<Rig> receivers = new ArrayList<>();
+		try {
+			for (int i = 0; i <= SendBatch.FEW; i++) {
+				receivers.add(Rig.server(new Recorder(), inline()));
+			}
+			this.rig = Rig.server(new Recorder() {
+
+				@Override
+				public void onText(WsConnection connection, String text) {
+					receivers.forEach((receiver) -> receiver.connection.send(text));
+				}
+
+			}, inline());
+			// A round shows how many messages to expect, the next makes use of it.
+			this.rig.receives(texts(1));
+			assertThat(written(receivers)).as("as nothing is known").isZero();
+			this.loopBatch.endRound();
+			assertThat(written(receivers)).isEqualTo(receivers.size());
+			this.rig.receives(texts(2));
+			assertThat(written(receivers)).as("behind a lone message").isEqualTo(2 * SendBatch.FEW);
+			this.loopBatch.endRound();
+			assertThat(written(receivers)).as("the rest of them").isEqualTo(2);
+			this.rig.receives(texts(1));
+			assertThat(written(receivers)).as("behind two messages").isZero();
+			this.loopBatch.endRound();
+			assertThat(written(receivers)).isEqualTo(receivers.size());
+		}
+		finally {
+			receivers.forEach(Rig::close);
+		}
+	}
+
+	/** How many writes there were since the last look. */
+	private static int written(List<Rig> receivers) {
+		int writes = receivers.stream().mapToInt((receiver) -> receiver.transport.writes.size()).sum();
+		receivers.forEach((receiver) -> receiver.transport.writes.clear());
+		return writes;
 	}
 
 	@Test
