@@ -48,7 +48,7 @@ final class Browser implements AutoCloseable {
 			.redirectErrorStream(true)
 			.start();
 		// Ends the log, and so the test, of a browser that hangs
-		CompletableFuture.delayedExecutor(5, TimeUnit.MINUTES).execute(this.process::destroyForcibly);
+		CompletableFuture.delayedExecutor(15, TimeUnit.MINUTES).execute(this.process::destroyForcibly);
 		this.devTools = new DevTools(awaitDevTools(this.process.inputReader()));
 	}
 
@@ -102,6 +102,9 @@ final class Browser implements AutoCloseable {
 		for (String line = log.readLine(); line != null; line = log.readLine()) {
 			Matcher matcher = LISTENING.matcher(line);
 			if (matcher.find()) {
+				// A browser whose log nobody reads stops when the pipe is full
+				CompletableFuture.runAsync(() -> log.lines().forEach((unread) -> {
+				}));
 				return URI.create(matcher.group(1));
 			}
 			seen.append(line).append('\n');
@@ -144,7 +147,7 @@ final class Browser implements AutoCloseable {
 		 */
 		void await(String condition) {
 			Awaitility.await(condition)
-				.atMost(Duration.ofSeconds(20))
+				.atMost(Duration.ofSeconds(60))
 				.until(() -> evaluate("!!(" + condition + ")").asBoolean());
 		}
 
