@@ -7,6 +7,7 @@ import java.util.Objects;
 
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
+import dev.wsboot.engine.handshake.ClientHandshake;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -321,10 +322,11 @@ public final class WsOptions {
 
 		/**
 		 * Sets {@link WsOptions#subprotocols()}.
-		 * @param subprotocols in order of preference
+		 * @param subprotocols in order of preference, each a token, none twice
 		 * @return this builder
 		 */
 		public Builder subprotocols(List<String> subprotocols) {
+			ClientHandshake.checkSubprotocols(subprotocols);
 			this.subprotocols = List.copyOf(subprotocols);
 			return this;
 		}

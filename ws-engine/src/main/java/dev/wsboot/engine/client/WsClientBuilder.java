@@ -11,6 +11,7 @@ import javax.net.ssl.SSLContext;
 
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.handshake.ClientHandshake;
 import dev.wsboot.engine.handshake.Headers;
 import dev.wsboot.engine.transport.TlsSettings;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,7 @@ public final class WsClientBuilder {
 	 * @return this builder
 	 */
 	public WsClientBuilder header(String name, String value) {
+		ClientHandshake.checkName(name);
 		this.headers.add(name, value);
 		return this;
 	}

@@ -12,6 +12,7 @@ import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.engine.handshake.ClientHandshake;
 import dev.wsboot.engine.handshake.Headers;
 
 /**
@@ -49,10 +50,11 @@ public final class WsTarget {
 	 * @param name its name
 	 * @param value its value
 	 * @return this target
-	 * @throws IllegalArgumentException if the name is not a token or the value holds a
-	 * control character
+	 * @throws IllegalArgumentException if the name is not a token or is the handshake's
+	 * own, or the value holds a control character
 	 */
 	public WsTarget header(String name, String value) {
+		ClientHandshake.checkName(name);
 		this.headers.add(name, value);
 		return this;
 	}
@@ -66,7 +68,8 @@ public final class WsTarget {
 	 * @param value says the value; called by {@code connect} or {@code keep}, and for
 	 * further attempts of a link on the engine's executor, so that it may block
 	 * @return this target
-	 * @throws IllegalArgumentException if the name is not a token
+	 * @throws IllegalArgumentException if the name is not a token or is the handshake's
+	 * own
 	 */
 	public WsTarget header(String name, Supplier<String> value) {
 		change(this.changing, name, value);
@@ -74,6 +77,7 @@ public final class WsTarget {
 	}
 
 	static void change(Map<String, Supplier<String>> changing, String name, Supplier<String> value) {
+		ClientHandshake.checkName(name);
 		Headers.builder().add(name, "");
 		Objects.requireNonNull(value, "'value' must not be null");
 		changing.put(name,
@@ -114,8 +118,8 @@ public final class WsTarget {
 	 * Opens the connection in the callback manner.
 	 * @param acceptor called when the connection is open
 	 * @return completes when the connection is open
-	 * @throws IllegalArgumentException if a header field is the handshake's own, or a
-	 * subprotocol is not a token or is there twice
+	 * @throws IllegalArgumentException if a header field that is asked for now cannot
+	 * stand in a header
 	 */
 	public WsConnectFuture connect(WsAcceptor acceptor) {
 		return connect(this.client.endpoint().with(acceptor, this.options));

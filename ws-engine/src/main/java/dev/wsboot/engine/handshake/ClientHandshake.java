@@ -56,7 +56,7 @@ public final class ClientHandshake {
 		this.subprotocols = List.copyOf(subprotocols);
 		this.extensions = List.copyOf(extensions);
 		checkTarget(target);
-		checkOwn(headers);
+		headers.forEach((name, value) -> checkName(name));
 		checkSubprotocols(subprotocols);
 		this.headers = headers(host, headers);
 	}
@@ -67,15 +67,23 @@ public final class ClientHandshake {
 		}
 	}
 
-	private static void checkOwn(Headers headers) {
-		headers.forEach((name, value) -> {
-			if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
-				throw new IllegalArgumentException("header '" + name + "' is the handshake's own");
-			}
-		});
+	/**
+	 * Checks the name of a header field that is to be in the request.
+	 * @param name the name
+	 * @throws IllegalArgumentException if it is the handshake's own
+	 */
+	public static void checkName(String name) {
+		if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+			throw new IllegalArgumentException("header '" + name + "' is the handshake's own");
+		}
 	}
 
-	private static void checkSubprotocols(List<String> subprotocols) {
+	/**
+	 * Checks subprotocols that are to be offered or spoken.
+	 * @param subprotocols their names
+	 * @throws IllegalArgumentException if one is not a token or is there twice
+	 */
+	public static void checkSubprotocols(List<String> subprotocols) {
 		Set<String> unique = new HashSet<>();
 		for (String subprotocol : subprotocols) {
 			// RFC 6455 section 4.1: non-empty tokens, which must all be unique.

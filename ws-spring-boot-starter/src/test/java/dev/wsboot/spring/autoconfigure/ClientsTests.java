@@ -221,7 +221,8 @@ class ClientsTests {
 		@CsvSource({ "url,http://localhost/a,url", "connect-timeout,0s,connect-timeout",
 				"handshake-timeout,-1s,handshake-timeout", "max-redirects,-1,max-redirects",
 				"max-payload,-1,max-payload", "proxy.host,a,proxy.port", "ping-interval,-1s,ping-interval",
-				"headers[a b],secret,headers" })
+				"headers[a b],secret,headers", "headers.Upgrade,h2c,headers", "subprotocols,a b,subprotocols",
+				"subprotocols,'v1,v1',subprotocols" })
 		void failsNamingThePropertyOfABadValue(String property, String value, String named) {
 			runner.withPropertyValues("ws.client.prices.proxy.port=0", "ws.client.prices." + property + "=" + value)
 				.run((context) -> StartupFailures.of(context).describes("'ws.client.prices." + named + "'"));

@@ -112,7 +112,8 @@ class RouteFailuresTests {
 	@ParameterizedTest
 	@CsvSource({ "ws.max-payload=0,ws.max-payload", "ws.max-payload=3GB,ws.max-payload",
 			"ws.max-fragments=0,ws.max-fragments", "ws.ping-timeout=0s,ws.ping-timeout",
-			"ws.idle-timeout=-1s,ws.idle-timeout", "ws.allowed-origins=app.example,ws.allowed-origins",
+			"ws.idle-timeout=-1s,ws.idle-timeout", "ws.subprotocols=a b,ws.subprotocols",
+			"ws.allowed-origins=app.example,ws.allowed-origins",
 			"ws.routes[/handler].max-payload=0,ws.routes[/handler].max-payload",
 			"ws.routes[/handler].close-timeout=0,ws.routes[/handler].close-timeout",
 			"ws.routes[/handler].allowed-origins=x y,ws.routes[/handler].allowed-origins" })
