@@ -128,9 +128,8 @@ final class Watchdog extends Timer {
 		if (silent < interval) {
 			return interval - silent;
 		}
-		// Though its Pong is not read, a Ping keeps the way open and the peer assured;
-		// and
-		// where nobody is left it cannot be written for long, which ends the connection.
+		// A Ping whose Pong is not read keeps the way open all the same, and where nobody
+		// is left it cannot be written for long, which ends the connection.
 		this.connection.writer.keepAlivePing(KEEPALIVE);
 		this.pingUnderWay = !deaf;
 		this.pingSent = now;
