@@ -128,7 +128,7 @@ final class Browser implements AutoCloseable {
 				call(domain + ".enable", Map.of());
 			}
 			call("Page.navigate", Map.of("url", uri.toString()));
-			await("document.readyState === 'complete'");
+			await("location.href !== 'about:blank' && document.readyState === 'complete'");
 		}
 
 		/**
@@ -148,6 +148,8 @@ final class Browser implements AutoCloseable {
 		void await(String condition) {
 			Awaitility.await(condition)
 				.atMost(Duration.ofSeconds(60))
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(20))
 				.until(() -> evaluate("!!(" + condition + ")").asBoolean());
 		}
 

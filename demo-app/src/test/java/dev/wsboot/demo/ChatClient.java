@@ -29,7 +29,7 @@ final class ChatClient implements AutoCloseable {
 	 */
 	static void awaitEmptyRoom(DemoServer server) throws Exception {
 		try (ChatClient probe = new ChatClient(server)) {
-			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+			Awaitility.await().atMost(Duration.ofSeconds(30)).pollDelay(Duration.ZERO).until(() -> {
 				List<String> users = probe.enter("probe");
 				probe.send("leave", "");
 				while (!probe.next().get("text").asString().equals("probe left")) {
