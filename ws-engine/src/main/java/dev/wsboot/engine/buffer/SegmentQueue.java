@@ -29,6 +29,14 @@ public final class SegmentQueue {
 	}
 
 	/**
+	 * Where its segments come from.
+	 * @return the pool
+	 */
+	public BufferPool pool() {
+		return this.pool;
+	}
+
+	/**
 	 * Bytes appended and not yet written.
 	 * @return their number
 	 */

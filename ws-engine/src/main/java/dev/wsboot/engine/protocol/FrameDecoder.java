@@ -8,12 +8,14 @@ final class FrameDecoder {
 
 	private static final int MAX_HEADER = 14;
 
+	private static final byte[] NOTHING = new byte[0];
+
 	private final boolean masked;
 
 	private final FrameSink sink;
 
-	/** Start of a header that did not arrive whole. */
-	private final byte[] header = new byte[MAX_HEADER];
+	/** Start of a header that did not arrive whole, else empty. */
+	private byte[] header = NOTHING;
 
 	private int headerLength;
 
@@ -70,14 +72,23 @@ final class FrameDecoder {
 				return at + size;
 			}
 		}
+		return collectHeader(bytes, at, end);
+	}
+
+	private int collectHeader(byte[] bytes, int at, int end) {
+		if (this.headerLength == 0) {
+			this.header = new byte[MAX_HEADER];
+		}
 		int from = at;
 		while (from < end) {
 			this.header[this.headerLength++] = bytes[from++];
 			if (this.headerLength >= 2) {
 				int size = headerSize(this.header[0], this.header[1]);
 				if (this.headerLength == size) {
+					byte[] whole = this.header;
 					this.headerLength = 0;
-					begin(this.header, 0, size);
+					this.header = NOTHING;
+					begin(whole, 0, size);
 					return from;
 				}
 			}

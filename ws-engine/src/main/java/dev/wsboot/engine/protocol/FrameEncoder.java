@@ -9,7 +9,8 @@ import dev.wsboot.engine.buffer.SegmentQueue;
 
 /**
  * Frames to bytes (RFC 6455 section 5.2), straight into the queue that the socket is
- * written from. Not thread-safe: used under the send lock.
+ * written from. One serves all connections of a side; the queue is guarded by its
+ * connection's send lock.
  */
 final class FrameEncoder {
 
@@ -23,28 +24,35 @@ final class FrameEncoder {
 
 	private static final int FIN = 0x80;
 
-	private final SegmentQueue out;
+	private static final FrameEncoder SERVER = new FrameEncoder(Side.SERVER, MaskingKeys.SECURE);
+
+	private static final FrameEncoder CLIENT = new FrameEncoder(Side.CLIENT, MaskingKeys.SECURE);
 
 	private final boolean mask;
 
 	private final IntSupplier keys;
 
-	FrameEncoder(Side side, SegmentQueue out, IntSupplier keys) {
+	/** An encoder with masking keys of the caller's. */
+	FrameEncoder(Side side, IntSupplier keys) {
 		this.mask = side == Side.CLIENT;
-		this.out = out;
 		this.keys = keys;
+	}
+
+	/** The encoder of that side. */
+	static FrameEncoder of(Side side) {
+		return (side == Side.SERVER) ? SERVER : CLIENT;
 	}
 
 	/**
 	 * Encodes an unfragmented text message.
 	 * @return the payload's size in bytes
 	 */
-	int text(String text) {
-		if (ascii(text)) {
+	int text(SegmentQueue out, String text) {
+		if (ascii(out, text)) {
 			return text.length();
 		}
 		byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-		frame(Opcode.TEXT, true, 0, utf8, 0, utf8.length);
+		frame(out, Opcode.TEXT, true, 0, utf8, 0, utf8.length);
 		return utf8.length;
 	}
 
@@ -52,13 +60,13 @@ final class FrameEncoder {
 	 * Encodes a text message in place if it is ASCII and fits a segment.
 	 * @return false if it is not, and was not encoded
 	 */
-	boolean ascii(String text) {
+	boolean ascii(SegmentQueue out, String text) {
 		int length = text.length();
 		if (length > BufferPool.LARGE - MAX_HEADER) {
 			return false;
 		}
 		int headerSize = headerSize(length);
-		Segment segment = this.out.reserve(headerSize + length, 0);
+		Segment segment = out.reserve(headerSize + length, 0);
 		byte[] bytes = segment.bytes;
 		int at = segment.end + headerSize;
 		if (!encode(text, bytes, at)) {
@@ -68,7 +76,7 @@ final class FrameEncoder {
 		if (this.mask) {
 			Masker.apply(bytes, at, length, key);
 		}
-		this.out.commit(headerSize + length);
+		out.commit(headerSize + length);
 		return true;
 	}
 
@@ -94,27 +102,27 @@ final class FrameEncoder {
 	 * Encodes one frame.
 	 * @param rsv the reserved bits, RSV1 being 4
 	 */
-	void frame(int opcode, boolean fin, int rsv, byte[] payload, int offset, int length) {
+	void frame(SegmentQueue out, int opcode, boolean fin, int rsv, byte[] payload, int offset, int length) {
 		int headerSize = headerSize(length);
-		Segment segment = this.out.reserve(headerSize, headerSize + Math.min(length, BufferPool.LARGE));
+		Segment segment = out.reserve(headerSize, headerSize + Math.min(length, BufferPool.LARGE));
 		int key = header(segment.bytes, segment.end, (fin ? FIN : 0) | rsv << 4 | opcode, length);
-		this.out.commit(headerSize);
+		out.commit(headerSize);
 		if (this.mask) {
-			appendMasked(payload, offset, length, key);
+			appendMasked(out, payload, offset, length, key);
 		}
 		else {
-			this.out.append(payload, offset, length);
+			out.append(payload, offset, length);
 		}
 	}
 
-	private void appendMasked(byte[] payload, int offset, int length, int key) {
+	private void appendMasked(SegmentQueue out, byte[] payload, int offset, int length, int key) {
 		int done = 0;
 		while (done < length) {
-			Segment segment = this.out.reserve(1, length - done);
+			Segment segment = out.reserve(1, length - done);
 			int step = Math.min(segment.free(), length - done);
 			System.arraycopy(payload, offset + done, segment.bytes, segment.end, step);
 			Masker.apply(segment.bytes, segment.end, step, Masker.rotate(key, done));
-			this.out.commit(step);
+			out.commit(step);
 			done += step;
 		}
 	}

@@ -26,21 +26,22 @@ final class MessageAssembler implements FrameSink {
 	/** There are no extensions without it. */
 	private @Nullable MessageDecoder decoder;
 
-	private final FrameRun run;
+	private final FrameObserver observer;
 
 	private final WsProtocol target;
 
-	// The frame being read.
+	// The frame being read, and those of the same opcode that are not reported yet.
 
 	private int opcode;
 
 	private boolean fin;
 
-	private long frameRemaining;
+	private int unreportedFrames;
 
+	private int unreportedBytes;
+
+	/** What has arrived of a control frame that did not arrive whole. */
 	private byte[] control = NOTHING;
-
-	private int controlLength;
 
 	// The message being assembled; its opcode is 0 when there is none.
 
@@ -56,14 +57,14 @@ final class MessageAssembler implements FrameSink {
 
 	private @Nullable Utf8Validator utf8;
 
-	private final MessageBuffer received;
+	/** What has arrived of a message that did not arrive whole. */
+	private @Nullable MessageBuffer received;
 
-	MessageAssembler(ProtocolLimits limits, List<MessageCodec> codecs, BufferPool pool, FrameRun run,
+	MessageAssembler(ProtocolLimits limits, List<MessageCodec> codecs, BufferPool pool, FrameObserver observer,
 			WsProtocol target) {
 		this.limits = limits;
-		this.received = new MessageBuffer(pool);
 		this.pool = pool;
-		this.run = run;
+		this.observer = observer;
 		this.target = target;
 		negotiated(codecs);
 	}
@@ -79,13 +80,14 @@ final class MessageAssembler implements FrameSink {
 
 	@Override
 	public void header(boolean fin, int rsv, int opcode, long length) {
-		this.run.begin(opcode);
+		if (opcode != this.opcode) {
+			report();
+		}
+		this.unreportedFrames++;
 		this.opcode = opcode;
 		this.fin = fin;
-		this.frameRemaining = length;
 		if (Opcode.isControl(opcode)) {
 			requireNoRsv(rsv);
-			this.controlLength = 0;
 		}
 		else if (opcode == Opcode.CONTINUATION) {
 			continueMessage(rsv, length);
@@ -155,14 +157,14 @@ final class MessageAssembler implements FrameSink {
 
 	@Override
 	public void payload(byte[] bytes, int offset, int length, boolean ascii, boolean last) {
-		this.run.payload(length);
-		this.frameRemaining -= length;
+		this.unreportedBytes += length;
 		if (Opcode.isControl(this.opcode)) {
 			controlPayload(bytes, offset, length, last);
 			return;
 		}
 		boolean end = last && this.fin;
-		if (end && this.received.size() == 0) {
+		MessageBuffer before = this.received;
+		if (end && (before == null || before.size() == 0)) {
 			deliver(bytes, offset, length, ascii);
 			return;
 		}
@@ -170,25 +172,24 @@ final class MessageAssembler implements FrameSink {
 		if (this.rsv == 0 && this.messageOpcode == Opcode.TEXT && !this.ascii) {
 			validate(bytes, offset, length);
 		}
-		this.received.append(bytes, offset, length, expected());
+		MessageBuffer buffer = (before != null) ? before : new MessageBuffer(this.pool);
+		this.received = buffer;
+		// How many bytes the message can still bring.
+		long most = this.fin ? this.wireBytes - buffer.size() - length : MessageBuffer.MAX_ARRAY;
+		buffer.append(bytes, offset, length, most);
 		if (end) {
-			deliverReceived();
+			deliver(buffer);
 		}
-	}
-
-	/** How many bytes the message can still bring. */
-	private long expected() {
-		return this.fin ? this.frameRemaining : MessageBuffer.MAX_ARRAY;
 	}
 
 	private void controlPayload(byte[] bytes, int offset, int length, boolean last) {
-		if (last && this.controlLength == 0) {
+		int before = this.control.length;
+		if (last && before == 0) {
 			this.target.control(this.opcode, bytes, offset, length);
 			return;
 		}
-		this.control = Arrays.copyOf(this.control, this.controlLength + length);
-		System.arraycopy(bytes, offset, this.control, this.controlLength, length);
-		this.controlLength += length;
+		this.control = Arrays.copyOf(this.control, before + length);
+		System.arraycopy(bytes, offset, this.control, before, length);
 		if (last) {
 			byte[] whole = this.control;
 			this.control = NOTHING;
@@ -227,8 +228,7 @@ final class MessageAssembler implements FrameSink {
 		}
 	}
 
-	private void deliverReceived() {
-		MessageBuffer whole = this.received;
+	private void deliver(MessageBuffer whole) {
 		if (this.rsv != 0) {
 			decodeAndDeliver(whole.bytes(), 0, whole.size());
 		}
@@ -271,12 +271,28 @@ final class MessageAssembler implements FrameSink {
 	private void endMessage() {
 		this.messageOpcode = 0;
 		this.utf8 = null;
-		this.received.clear();
+		if (this.received != null) {
+			this.received.clear();
+		}
+	}
+
+	/** Counts the frames that were not counted yet. */
+	void report() {
+		if (this.unreportedFrames != 0 || this.unreportedBytes != 0) {
+			this.observer.received(this.opcode, this.unreportedFrames, this.unreportedBytes);
+			this.unreportedFrames = 0;
+			this.unreportedBytes = 0;
+		}
 	}
 
 	/** Ends a batch of received bytes. */
 	void settle() {
-		this.received.settle();
+		if (this.received != null) {
+			this.received.settle();
+			if (this.received.size() == 0) {
+				this.received = null;
+			}
+		}
 		if (this.decoder != null) {
 			this.decoder.settle();
 		}
@@ -284,7 +300,9 @@ final class MessageAssembler implements FrameSink {
 
 	/** Drops an unfinished message: nothing will follow it. */
 	void abandon() {
-		this.received.clear();
+		if (this.received != null) {
+			this.received.clear();
+		}
 		settle();
 		this.utf8 = null;
 		this.control = NOTHING;

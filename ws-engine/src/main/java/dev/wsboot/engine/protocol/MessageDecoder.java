@@ -18,14 +18,14 @@ final class MessageDecoder implements PayloadSink {
 
 	private MessageBuffer out;
 
-	/** What one codec made of a message while the next decodes it. */
+	/** What one codec made of a message while the next decodes it, if there is one. */
 	private MessageBuffer between;
 
 	MessageDecoder(List<MessageCodec> codecs, int maxPayload, BufferPool pool) {
 		this.codecs = codecs;
 		this.maxPayload = maxPayload;
 		this.out = new MessageBuffer(pool);
-		this.between = new MessageBuffer(pool);
+		this.between = (codecs.size() > 1) ? new MessageBuffer(pool) : this.out;
 		this.rsv = codecs.stream().mapToInt(MessageCodec::rsv).reduce(0, (a, b) -> a | b);
 	}
 

@@ -2,10 +2,9 @@ package dev.wsboot.engine.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntSupplier;
+import java.util.Objects;
 
 import dev.wsboot.engine.buffer.BufferPool;
 import dev.wsboot.engine.buffer.SegmentQueue;
@@ -27,9 +26,9 @@ public final class Outbound {
 
 	private final FrameEncoder encoder;
 
-	private List<MessageCodec> codecs;
+	private final FrameObserver observer;
 
-	private final BufferPool pool;
+	private List<MessageCodec> codecs;
 
 	/** Messages of fewer bytes are shown to no codec. */
 	private int threshold;
@@ -37,34 +36,33 @@ public final class Outbound {
 	/** The same for messages that are not to be compressed. */
 	private int uncompressedThreshold;
 
-	private final FrameRun run;
+	private final int limit;
 
-	private final long limit;
+	/** The message that is being sent in fragments, if any. */
+	private @Nullable FragmentedMessage fragmented;
+
+	// Frames of one opcode that are not reported yet.
+
+	private int unreportedOpcode;
+
+	private int unreportedFrames;
+
+	private long unreportedBytes;
 
 	private boolean closeSent;
-
-	/** Opcode of the next fragment, or -1 if no message is being sent in fragments. */
-	private int fragments = -1;
-
-	/** Messages that wait for the last fragment. */
-	private @Nullable ArrayDeque<Kept> kept;
-
-	private long keptBytes;
 
 	private boolean writing;
 
 	private boolean discarded;
 
-	Outbound(Side side, long limit, List<MessageCodec> codecs, BufferPool pool, IntSupplier keys,
-			FrameObserver observer) {
+	Outbound(FrameEncoder encoder, int limit, List<MessageCodec> codecs, BufferPool pool, FrameObserver observer) {
 		this.limit = limit;
 		this.queue = new SegmentQueue(pool);
-		this.encoder = new FrameEncoder(side, this.queue, keys);
+		this.encoder = encoder;
+		this.observer = observer;
 		this.codecs = codecs;
-		this.pool = pool;
 		this.threshold = threshold(codecs, true);
 		this.uncompressedThreshold = threshold(codecs, false);
-		this.run = new FrameRun(observer, false);
 	}
 
 	/**
@@ -116,16 +114,16 @@ public final class Outbound {
 	 */
 	public synchronized Result text(String text, boolean compress) {
 		Result result = admit();
-		if (result == Result.ACCEPTED && this.fragments >= 0) {
-			keep(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8), compress);
+		if (result == Result.ACCEPTED && this.fragmented != null) {
+			this.fragmented.keep(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8), compress);
 		}
 		else if (result == Result.ACCEPTED) {
 			int least = compress ? this.threshold : this.uncompressedThreshold;
 			if (least == Integer.MAX_VALUE) {
-				this.run.add(Opcode.TEXT, this.encoder.text(text));
+				count(Opcode.TEXT, this.encoder.text(this.queue, text));
 			}
-			else if (text.length() < least && this.encoder.ascii(text)) {
-				this.run.add(Opcode.TEXT, text.length());
+			else if (text.length() < least && this.encoder.ascii(this.queue, text)) {
+				count(Opcode.TEXT, text.length());
 			}
 			else {
 				byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
@@ -156,8 +154,8 @@ public final class Outbound {
 	 */
 	public synchronized Result binary(byte[] bytes, int offset, int length, boolean compress) {
 		Result result = admit();
-		if (result == Result.ACCEPTED && this.fragments >= 0) {
-			keep(Opcode.BINARY, Arrays.copyOfRange(bytes, offset, offset + length), compress);
+		if (result == Result.ACCEPTED && this.fragmented != null) {
+			this.fragmented.keep(Opcode.BINARY, Arrays.copyOfRange(bytes, offset, offset + length), compress);
 		}
 		else if (result == Result.ACCEPTED) {
 			message(Opcode.BINARY, bytes, offset, length, compress);
@@ -172,8 +170,8 @@ public final class Outbound {
 	 */
 	public synchronized Result shared(SharedMessage message) {
 		Result result = admit();
-		if (result == Result.ACCEPTED && this.fragments >= 0) {
-			keep(message.opcode(), message.payload(), message.compress());
+		if (result == Result.ACCEPTED && this.fragmented != null) {
+			this.fragmented.keep(message.opcode(), message.payload(), message.compress());
 		}
 		else if (result == Result.ACCEPTED) {
 			byte[] payload = message.payload();
@@ -209,10 +207,10 @@ public final class Outbound {
 	 * @return false if such a message is under way already
 	 */
 	public synchronized boolean beginFragments(int opcode) {
-		if (this.fragments >= 0) {
+		if (this.fragmented != null) {
 			return false;
 		}
-		this.fragments = opcode;
+		this.fragmented = new FragmentedMessage(opcode);
 		return true;
 	}
 
@@ -226,14 +224,15 @@ public final class Outbound {
 	 */
 	public synchronized Result fragment(byte[] bytes, int offset, int length, boolean last) {
 		Result result = admitFragment(last && length == 0);
+		FragmentedMessage message = Objects.requireNonNull(this.fragmented, "no message is being sent in fragments");
 		if (result == Result.ACCEPTED) {
-			this.encoder.frame(this.fragments, last, 0, bytes, offset, length);
-			this.run.add(this.fragments, length);
-			this.fragments = Opcode.CONTINUATION;
+			int opcode = message.nextOpcode();
+			this.encoder.frame(this.queue, opcode, last, 0, bytes, offset, length);
+			count(opcode, length);
 		}
 		if (last && result != Result.FULL) {
-			this.fragments = -1;
-			sendKept();
+			this.fragmented = null;
+			message.forEachKept(this::message);
 		}
 		return result;
 	}
@@ -246,28 +245,6 @@ public final class Outbound {
 		return (this.queue.size() >= this.limit && !small) ? Result.FULL : Result.ACCEPTED;
 	}
 
-	private void keep(int opcode, byte[] payload, boolean compress) {
-		if (this.kept == null) {
-			this.kept = new ArrayDeque<>();
-		}
-		this.kept.add(new Kept(opcode, payload, compress));
-		this.keptBytes += payload.length + Kept.OVERHEAD;
-	}
-
-	private void sendKept() {
-		ArrayDeque<Kept> waiting = this.kept;
-		forgetKept();
-		if (waiting != null) {
-			waiting
-				.forEach((next) -> message(next.opcode(), next.payload(), 0, next.payload().length, next.compress()));
-		}
-	}
-
-	private void forgetKept() {
-		this.kept = null;
-		this.keptBytes = 0;
-	}
-
 	private Result admit() {
 		if (this.closeSent) {
 			return Result.CLOSED;
@@ -276,11 +253,15 @@ public final class Outbound {
 	}
 
 	private long waitingBytes() {
-		return this.queue.size() + this.keptBytes;
+		return this.queue.size() + ((this.fragmented != null) ? this.fragmented.keptBytes() : 0);
 	}
 
 	private static boolean applies(MessageCodec codec, int length, boolean compress) {
 		return (compress || !codec.isCompression()) && length >= codec.threshold();
+	}
+
+	private void message(int opcode, byte[] payload, boolean compress) {
+		message(opcode, payload, 0, payload.length, compress);
 	}
 
 	private void message(int opcode, byte[] bytes, int offset, int length, boolean compress) {
@@ -299,7 +280,7 @@ public final class Outbound {
 			return;
 		}
 		MessageCodec codec = this.codecs.get(next);
-		EncodedPayload encoded = new EncodedPayload(this.pool, length);
+		EncodedPayload encoded = new EncodedPayload(this.queue.pool(), length);
 		try {
 			if (codec.encode(bytes, offset, length, encoded)) {
 				encode(next + 1, opcode, rsv | codec.rsv(), encoded.bytes(), 0, encoded.size(), compress);
@@ -349,9 +330,32 @@ public final class Outbound {
 	}
 
 	private boolean frame(int opcode, int rsv, byte[] payload, int offset, int length) {
-		this.encoder.frame(opcode, true, rsv, payload, offset, length);
-		this.run.add(opcode, length);
+		this.encoder.frame(this.queue, opcode, true, rsv, payload, offset, length);
+		count(opcode, length);
 		return true;
+	}
+
+	private void forgetKept() {
+		if (this.fragmented != null) {
+			this.fragmented.forgetKept();
+		}
+	}
+
+	private void count(int opcode, int length) {
+		if (opcode != this.unreportedOpcode) {
+			report();
+			this.unreportedOpcode = opcode;
+		}
+		this.unreportedFrames++;
+		this.unreportedBytes += length;
+	}
+
+	private void report() {
+		if (this.unreportedFrames != 0) {
+			this.observer.sent(this.unreportedOpcode, this.unreportedFrames, this.unreportedBytes);
+			this.unreportedFrames = 0;
+			this.unreportedBytes = 0;
+		}
 	}
 
 	/**
@@ -387,7 +391,7 @@ public final class Outbound {
 		if (this.writing || this.queue.size() == 0) {
 			return false;
 		}
-		this.run.report();
+		report();
 		this.writing = true;
 		return true;
 	}
@@ -399,7 +403,7 @@ public final class Outbound {
 	public synchronized @Nullable ByteBuffer next() {
 		ByteBuffer view = this.discarded ? null : this.queue.next();
 		if (view == null) {
-			this.run.report();
+			report();
 			this.writing = false;
 		}
 		return view;
@@ -434,7 +438,7 @@ public final class Outbound {
 		this.closeSent = true;
 		this.discarded = true;
 		forgetKept();
-		this.run.report();
+		report();
 		if (this.writing) {
 			// The writer may be reading a segment: it goes to the collector, not back to
 			// the pool where another connection would fill it.
@@ -444,14 +448,6 @@ public final class Outbound {
 			this.queue.clear();
 		}
 		this.codecs.forEach(MessageCodec::close);
-	}
-
-	/** A message that waits for the end of one that is sent in fragments. */
-	private record Kept(int opcode, byte[] payload, boolean compress) {
-
-		/** What one takes beside its payload. */
-		static final int OVERHEAD = 64;
-
 	}
 
 	/** What became of a message. */

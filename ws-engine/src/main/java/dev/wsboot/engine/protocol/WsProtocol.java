@@ -2,7 +2,6 @@ package dev.wsboot.engine.protocol;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntSupplier;
 
 import dev.wsboot.engine.buffer.BufferPool;
 
@@ -23,8 +22,6 @@ public final class WsProtocol {
 
 	private final MessageAssembler assembler;
 
-	private final FrameRun run;
-
 	private final Outbound outbound;
 
 	/** Set by the reader: after a Close or a failure all bytes are ignored. */
@@ -41,16 +38,15 @@ public final class WsProtocol {
 	 */
 	public WsProtocol(Side side, ProtocolLimits limits, List<MessageCodec> codecs, BufferPool pool,
 			FrameObserver observer, Events events) {
-		this(side, limits, codecs, pool, observer, events, MaskingKeys.SECURE);
+		this(side, limits, codecs, pool, observer, events, FrameEncoder.of(side));
 	}
 
 	WsProtocol(Side side, ProtocolLimits limits, List<MessageCodec> codecs, BufferPool pool, FrameObserver observer,
-			Events events, IntSupplier keys) {
+			Events events, FrameEncoder encoder) {
 		this.events = events;
-		this.run = new FrameRun(observer, true);
-		this.assembler = new MessageAssembler(limits, codecs, pool, this.run, this);
+		this.assembler = new MessageAssembler(limits, codecs, pool, observer, this);
 		this.decoder = new FrameDecoder(side, this.assembler);
-		this.outbound = new Outbound(side, limits.sendBuffer(), codecs, pool, keys, observer);
+		this.outbound = new Outbound(encoder, limits.sendBuffer(), codecs, pool, observer);
 	}
 
 	/**
@@ -94,7 +90,7 @@ public final class WsProtocol {
 			fail(WsProtocolException.internalError(ex));
 		}
 		finally {
-			this.run.report();
+			this.assembler.report();
 			if (this.deaf) {
 				this.assembler.abandon();
 			}

@@ -3,9 +3,10 @@
  * {@code WsProtocol} joins the halves: {@code FrameDecoder} finds frames,
  * {@code MessageAssembler} makes messages of them; {@code Outbound} takes messages in
  * order and {@code FrameEncoder} writes their frames, with an {@code AsciiEncoder} for
- * text. {@code MessageCodec} is where a negotiated extension comes in;
- * {@code EncodedPayload} collects what it makes of a message. A {@code SharedMessage} is
- * encoded by a {@code SharedEncoder} once for many connections.
+ * text; while a {@code FragmentedMessage} goes out, others wait. {@code MessageCodec} is
+ * where a negotiated extension comes in; {@code EncodedPayload} collects what it makes of
+ * a message. A {@code SharedMessage} is encoded by a {@code SharedEncoder} once for many
+ * connections.
  */
 @NullMarked
 package dev.wsboot.engine.protocol;

@@ -45,7 +45,8 @@ final class Conversation implements WsProtocol.Events {
 	private Conversation(Side side, ProtocolLimits limits, List<MessageCodec> codecs, BufferPool pool) {
 		this.side = side;
 		this.pool = pool;
-		this.protocol = new WsProtocol(side, limits, codecs, this.pool, FrameObserver.NONE, this, () -> WireFrame.KEY);
+		this.protocol = new WsProtocol(side, limits, codecs, this.pool, FrameObserver.NONE, this,
+				new FrameEncoder(side, () -> WireFrame.KEY));
 		STARTED.get().add(this);
 	}
 

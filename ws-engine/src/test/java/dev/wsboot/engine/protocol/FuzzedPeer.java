@@ -44,7 +44,7 @@ final class FuzzedPeer implements WsProtocol.Events, FrameObserver {
 	FuzzedPeer(Side side, ProtocolLimits limits, List<MessageCodec> codecs) {
 		this.side = side;
 		this.limits = limits;
-		this.protocol = new WsProtocol(side, limits, codecs, POOL, this, this, () -> KEY);
+		this.protocol = new WsProtocol(side, limits, codecs, POOL, this, this, new FrameEncoder(side, () -> KEY));
 	}
 
 	/** As many segments as one input can claim, so that a lost one is missed. */

@@ -96,7 +96,7 @@ class HostilePeerTests {
 	private void run(byte[] bytes, Random random, String input) {
 		Watcher watcher = new Watcher(input);
 		WsProtocol protocol = new WsProtocol(this.side, LIMITS, List.of(), this.pool, FrameObserver.NONE, watcher,
-				() -> 0);
+				new FrameEncoder(this.side, () -> 0));
 		int received = bytes.length;
 		try {
 			for (int at = 0; at < bytes.length;) {

@@ -69,7 +69,8 @@ class OutboundFuzzTests {
 
 		Exchange(Side side, boolean large) {
 			this.large = large;
-			this.outbound = new Outbound(side, LIMIT, List.of(), FuzzedPeer.POOL, () -> 0x01FF80A5, FrameObserver.NONE);
+			this.outbound = new Outbound(new FrameEncoder(side, () -> 0x01FF80A5), LIMIT, List.of(), FuzzedPeer.POOL,
+					FrameObserver.NONE);
 			this.peer = new FuzzedPeer((side == Side.SERVER) ? Side.CLIENT : Side.SERVER,
 					new ProtocolLimits(1024 * 1024, 1, 1024 * 1024), List.of());
 		}
