@@ -3,12 +3,8 @@ package dev.wsboot.engine.connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
@@ -18,7 +14,6 @@ import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.WsSubprotocolChoice;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.PerMessageDeflate;
-import dev.wsboot.engine.protocol.CloseCode;
 import dev.wsboot.engine.protocol.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +35,7 @@ public final class WsEndpoint {
 
 	private final WsLedger ledger;
 
-	/** Its monitor is notified when the last connection is closed. */
-	private final Set<EngineConnection> connections;
+	private final Roster roster;
 
 	/**
 	 * Creates an endpoint.
@@ -63,16 +57,16 @@ public final class WsEndpoint {
 	 * true; {@link WsOptions#compression()} is ignored
 	 */
 	public WsEndpoint(String name, WsHandler handler, WsOptions options, PerMessageDeflate compression) {
-		this(name, handler, options, extensions(options, compression), new WsLedger(), ConcurrentHashMap.newKeySet());
+		this(name, handler, options, extensions(options, compression), new WsLedger(), new Roster());
 	}
 
 	private WsEndpoint(String name, WsHandler handler, WsOptions options, List<Extension> extensions, WsLedger ledger,
-			Set<EngineConnection> connections) {
+			Roster roster) {
 		this.name = Objects.requireNonNull(name, "'name' must not be null");
 		this.handler = Objects.requireNonNull(handler, "'handler' must not be null");
 		this.options = Objects.requireNonNull(options, "'options' must not be null");
 		this.ledger = ledger;
-		this.connections = connections;
+		this.roster = roster;
 		this.limits = new ProtocolLimits(options.maxPayload(), options.maxFragments(), options.sendBufferLimit());
 		this.extensions = extensions;
 	}
@@ -122,7 +116,7 @@ public final class WsEndpoint {
 	public WsEndpoint with(WsHandler handler, WsOptions options) {
 		List<Extension> negotiable = options.equals(this.options) ? this.extensions
 				: extensions(options, new PerMessageDeflate(options.compression()));
-		return new WsEndpoint(this.name, handler, options, negotiable, this.ledger, this.connections);
+		return new WsEndpoint(this.name, handler, options, negotiable, this.ledger, this.roster);
 	}
 
 	/**
@@ -141,6 +135,16 @@ public final class WsEndpoint {
 	 */
 	public String name() {
 		return this.name;
+	}
+
+	/**
+	 * The target of a request as its connection is to keep it: most name the route and no
+	 * more, and need no text of their own.
+	 * @param target path and query of a request
+	 * @return {@link #name()} if that is the same, else the target
+	 */
+	public String named(String target) {
+		return this.name.equals(target) ? this.name : target;
 	}
 
 	/**
@@ -194,7 +198,7 @@ public final class WsEndpoint {
 	 * @return a view for concurrent use
 	 */
 	public Collection<WsConnection> connections() {
-		return Collections.unmodifiableCollection(this.connections);
+		return this.roster.view();
 	}
 
 	/**
@@ -204,49 +208,24 @@ public final class WsEndpoint {
 	 * @return true if all were closed in time
 	 */
 	public boolean drain(Duration timeout) {
-		long deadline = System.nanoTime() + timeout.toNanos();
-		this.connections.forEach((connection) -> connection.close(CloseCode.GOING_AWAY, ""));
-		boolean drained = awaitEmpty(deadline);
-		this.connections.forEach(WsConnection::terminate);
-		return drained;
-	}
-
-	private boolean awaitEmpty(long deadline) {
-		synchronized (this.connections) {
-			try {
-				while (!this.connections.isEmpty()) {
-					long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-					if (left <= 0) {
-						return false;
-					}
-					this.connections.wait(left);
-				}
-				return true;
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return false;
-			}
-		}
+		return this.roster.drain(timeout);
 	}
 
 	ProtocolLimits limits() {
 		return this.limits;
 	}
 
+	Roster roster() {
+		return this.roster;
+	}
+
 	void add(EngineConnection connection) {
-		this.connections.add(connection);
+		this.roster.add(connection);
 		this.ledger.opened();
 	}
 
 	boolean remove(EngineConnection connection) {
-		boolean removed = this.connections.remove(connection);
-		if (removed && this.connections.isEmpty()) {
-			synchronized (this.connections) {
-				this.connections.notifyAll();
-			}
-		}
-		return removed;
+		return this.roster.remove(connection);
 	}
 
 }

@@ -62,7 +62,8 @@ public final class WsEngine implements AutoCloseable {
 
 	private final AtomicInteger reserved = new AtomicInteger();
 
-	private final Set<EngineConnection> connections = ConcurrentHashMap.newKeySet();
+	/** Those with open connections, as keys. */
+	private final Map<Roster, Boolean> rosters = new ConcurrentHashMap<>();
 
 	/** Connections of clients whose handshake is under way. */
 	private final Set<EngineConnection> attempts = ConcurrentHashMap.newKeySet();
@@ -227,7 +228,9 @@ public final class WsEngine implements AutoCloseable {
 	 * @return a copy
 	 */
 	public Collection<WsConnection> connections() {
-		return new ArrayList<>(this.connections);
+		List<WsConnection> all = new ArrayList<>();
+		this.rosters.keySet().forEach((roster) -> roster.copyTo(all, this));
+		return all;
 	}
 
 	/**
@@ -347,14 +350,22 @@ public final class WsEngine implements AutoCloseable {
 	}
 
 	void opened(EngineConnection connection) {
-		this.connections.add(connection);
+		list(connection.endpoint.roster());
 		this.attempts.remove(connection);
 	}
 
 	void closed(EngineConnection connection) {
-		this.connections.remove(connection);
+		list(connection.endpoint.roster());
 		this.attempts.remove(connection);
 		release();
+	}
+
+	/**
+	 * Keeps a roster, or forgets it, behind every change of it: looked at under the map's
+	 * lock, so that the last look finds what is true.
+	 */
+	private void list(Roster roster) {
+		this.rosters.compute(roster, (key, listed) -> key.isEmpty() ? null : Boolean.TRUE);
 	}
 
 	void closeIfClosing(EngineConnection connection) {

@@ -8,9 +8,9 @@ import dev.wsboot.engine.protocol.SharedEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * permessage-deflate on one connection. Between messages it holds a window for each
- * direction with context takeover and nothing else; what compresses and decompresses is
- * borrowed.
+ * permessage-deflate on one connection, or on all of the same parameters that are without
+ * context takeover. Between messages it holds a window for each direction with context
+ * takeover and nothing else; what compresses and decompresses is borrowed.
  */
 final class DeflateCodec implements MessageCodec {
 
@@ -25,12 +25,13 @@ final class DeflateCodec implements MessageCodec {
 	private final @Nullable SlidingWindow sent;
 
 	/**
-	 * Creates the codec of a connection.
+	 * Creates a codec.
+	 * @param encoder compresses with the parameters agreed
 	 * @param server whether this endpoint is the server
 	 */
-	DeflateCodec(PerMessageDeflate extension, DeflateParameters agreed, boolean server) {
+	DeflateCodec(PerMessageDeflate extension, SharedDeflate encoder, DeflateParameters agreed, boolean server) {
 		this.extension = extension;
-		this.encoder = new SharedDeflate(extension.options().level(), agreed.windowBits(server));
+		this.encoder = encoder;
 		this.received = agreed.contextTakeover(!server) ? new SlidingWindow(1 << agreed.windowBits(!server)) : null;
 		this.sent = agreed.contextTakeover(server) ? new SlidingWindow(1 << agreed.windowBits(server)) : null;
 	}

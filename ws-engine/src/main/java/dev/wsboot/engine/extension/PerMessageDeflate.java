@@ -1,7 +1,9 @@
 package dev.wsboot.engine.extension;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -37,6 +39,9 @@ public final class PerMessageDeflate implements Extension {
 	private final PerMessageDeflateOptions options;
 
 	private final AtomicLong retained = new AtomicLong();
+
+	/** Codecs that retain nothing, by the parameters that they compress with. */
+	private final Map<SharedDeflate, DeflateCodec> withoutContext = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates the extension with {@link PerMessageDeflateOptions#DEFAULTS}.
@@ -118,7 +123,7 @@ public final class PerMessageDeflate implements Extension {
 				? this.options.toBuilder().serverContextTakeover(false).clientContextTakeover(false).build()
 				: this.options;
 		DeflateParameters answer = offered.answer(wanted);
-		return new Agreement(answer.toAnswer(), new DeflateCodec(this, answer, true));
+		return new Agreement(answer.toAnswer(), codec(answer, true));
 	}
 
 	@Override
@@ -129,7 +134,16 @@ public final class PerMessageDeflate implements Extension {
 					"'" + answer + "' does not answer what was offered (RFC 7692 section 7)");
 		}
 		// What was offered as a hint holds even if the server did not pick it up.
-		return new DeflateCodec(this, agreed.restrictClient(this.options), false);
+		return codec(agreed.restrictClient(this.options), false);
+	}
+
+	/** One serves all connections that keep nothing between messages. */
+	private DeflateCodec codec(DeflateParameters agreed, boolean server) {
+		SharedDeflate encoder = new SharedDeflate(this.options.level(), agreed.windowBits(server));
+		if (agreed.contextTakeover(true) || agreed.contextTakeover(false)) {
+			return new DeflateCodec(this, encoder, agreed, server);
+		}
+		return this.withoutContext.computeIfAbsent(encoder, (key) -> new DeflateCodec(this, key, agreed, server));
 	}
 
 	boolean isOverBudget() {

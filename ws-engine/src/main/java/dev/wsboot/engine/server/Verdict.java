@@ -36,8 +36,8 @@ sealed interface Verdict {
 			return new Refuse(400, Headers.EMPTY, String.valueOf(ex.getMessage()));
 		}
 		Map<String, String> variables = (match != null) ? match.variables() : Map.of();
-		WsRequest request = new WsRequest(head.target(), head.headers(), variables, principal, remote,
-				settings.tls() != null);
+		String target = (match != null) ? match.route().endpoint().named(head.target()) : head.target();
+		WsRequest request = new WsRequest(target, head.headers(), variables, principal, remote, settings.tls() != null);
 		HttpHandler http = settings.http();
 		if (http != null && head.method().equals("GET") && !isForWebSocket(head.headers())) {
 			return new Plain(http, request);

@@ -173,7 +173,7 @@ class WsEngineTests {
 		void openConnectionsAreSeen() {
 			LivePair first = connect();
 			LivePair second = connect();
-			await().until(() -> WsEngineTests.this.endpoint.connections().size() == 2);
+			await().until(() -> WsEngineTests.this.engine.connections().size() == 2);
 			assertThat(WsEngineTests.this.engine.connections()).containsExactlyInAnyOrder(first.connection,
 					second.connection);
 			assertThat(first.connection.id()).isNotEqualTo(second.connection.id());
@@ -182,6 +182,23 @@ class WsEngineTests {
 			await().until(() -> WsEngineTests.this.engine.connectionCount() == 1);
 			assertThat(WsEngineTests.this.endpoint.connections()).containsExactly(second.connection);
 			assertThat(WsEngineTests.this.engine.connections()).containsExactly(second.connection);
+		}
+
+		@Test
+		void connectionsOfAnotherEngineAtTheSameEndpointAreNotItsOwn() {
+			LivePair ours = connect();
+			try (WsEngine other = WsEngine.builder().eventLoops(1).build()) {
+				LivePair theirs = new LivePair(other, WsEngineTests.this.endpoint);
+				WsEngineTests.this.pairs.add(theirs);
+				await().until(() -> WsEngineTests.this.endpoint.ledger().openedCount() == 2);
+				await().untilAsserted(() -> {
+					assertThat(WsEngineTests.this.engine.connections()).containsExactly(ours.connection);
+					assertThat(other.connections()).containsExactly(theirs.connection);
+				});
+				other.drain(Duration.ZERO);
+				assertThat(other.connections()).isEmpty();
+			}
+			ours.sends(text("still here")).reads("text still here");
 		}
 
 		@Test

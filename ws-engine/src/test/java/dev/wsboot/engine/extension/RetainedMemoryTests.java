@@ -49,6 +49,7 @@ class RetainedMemoryTests {
 		connections.forEach(RetainedMemoryTests::exchange);
 		assertThat(lent()).as("inflaters and deflaters in use").isEqualTo(lent);
 		assertThat(server.retainedBytes()).isZero();
+		assertThat(connections.stream().map(Negotiated::server).distinct()).as("codecs").hasSize(1);
 		connections.forEach(RetainedMemoryTests::close);
 	}
 
@@ -68,6 +69,7 @@ class RetainedMemoryTests {
 			connections.subList(0, exchanging).forEach(RetainedMemoryTests::exchange);
 		}
 		assertThat(lent()).as("inflaters and deflaters in use").isEqualTo(lent);
+		assertThat(connections.stream().map(Negotiated::server).distinct()).as("codecs").hasSize(CONNECTIONS);
 		int known = Math.min(MESSAGE.length * messages, 1 << bits);
 		assertThat(server.retainedBytes() / exchanging).isBetween(2L * known, Math.min(4L * known, 2L << bits));
 		connections.forEach(RetainedMemoryTests::close);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.connection.WsEndpoint;
 import dev.wsboot.engine.handshake.Headers;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +38,10 @@ final class HandshakeRequest {
 		return headers.build();
 	}
 
-	static WsRequest snapshot(HttpServletRequest request, Headers headers) {
+	static WsRequest snapshot(HttpServletRequest request, Headers headers, WsEndpoint endpoint) {
 		String query = request.getQueryString();
 		String target = (query != null) ? request.getRequestURI() + '?' + query : request.getRequestURI();
-		return new WsRequest(target, headers, pathVariables(request), request.getUserPrincipal(),
+		return new WsRequest(endpoint.named(target), headers, pathVariables(request), request.getUserPrincipal(),
 				remoteAddress(request), request.isSecure());
 	}
 

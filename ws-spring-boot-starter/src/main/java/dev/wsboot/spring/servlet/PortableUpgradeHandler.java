@@ -36,6 +36,8 @@ public final class PortableUpgradeHandler implements HttpUpgradeHandler {
 		if (ready == null) {
 			throw new IllegalStateException("no handshake went before");
 		}
+		// The container keeps this object for as long as the socket is open.
+		this.pending = null;
 		if (ready.open((loop, listener) -> listen(connection, loop, listener)) == null) {
 			close(connection);
 		}

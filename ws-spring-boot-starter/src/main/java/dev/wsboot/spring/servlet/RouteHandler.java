@@ -75,7 +75,7 @@ final class RouteHandler implements HttpRequestHandler {
 			refuseOrigin(headers, response);
 		}
 		else {
-			answer(HandshakeRequest.snapshot(request, headers), request, response);
+			answer(HandshakeRequest.snapshot(request, headers, this.endpoint), request, response);
 		}
 	}
 

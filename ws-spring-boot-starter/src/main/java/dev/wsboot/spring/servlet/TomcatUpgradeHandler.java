@@ -62,6 +62,9 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 			closeLater(taken);
 			return;
 		}
+		// Tomcat keeps this object for as long as the socket is open.
+		this.pending = null;
+		this.wrapper = null;
 		byte[] early = readAlready(nio);
 		Runnable closing = () -> close(nio);
 		TakenSocket open = (nio.getSocket() instanceof SecureNioChannel secure) ? new TomcatTlsSocket(secure, closing)
