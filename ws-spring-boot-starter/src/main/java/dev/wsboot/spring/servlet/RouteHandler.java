@@ -112,6 +112,8 @@ final class RouteHandler implements HttpRequestHandler {
 		// Jetty wants status and header fields before it is asked to upgrade.
 		response.setStatus(HttpStatus.SWITCHING_PROTOCOLS.value());
 		accepted.response().forEach(response::setHeader);
+		// Tomcat keeps this text for as long as the socket is open: the same for all.
+		response.setHeader(HttpHeaders.UPGRADE, "websocket");
 		UpgradeFilter.upgradeLater(request, this.upgrades, pending);
 	}
 
