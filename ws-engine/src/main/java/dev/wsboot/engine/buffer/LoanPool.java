@@ -1,7 +1,7 @@
 package dev.wsboot.engine.buffer;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -19,7 +19,8 @@ public final class LoanPool<T> {
 
 	private final Consumer<T> disposer;
 
-	private final LongAdder lent = new LongAdder();
+	/** How many there are, lent or idle. */
+	private final AtomicInteger made = new AtomicInteger();
 
 	/**
 	 * Creates a pool, which keeps as many unused as can be at work at once.
@@ -37,7 +38,6 @@ public final class LoanPool<T> {
 	 * @return one, the caller's until given back
 	 */
 	public T borrow() {
-		this.lent.increment();
 		int start = start();
 		for (int i = 0; i < this.idle.length(); i++) {
 			T found = this.idle.getAndSet((start + i) % this.idle.length(), null);
@@ -45,7 +45,9 @@ public final class LoanPool<T> {
 				return found;
 			}
 		}
-		return this.maker.get();
+		T loan = this.maker.get();
+		this.made.incrementAndGet();
+		return loan;
 	}
 
 	/**
@@ -53,22 +55,26 @@ public final class LoanPool<T> {
 	 * @param loan not to be used by the caller any more
 	 */
 	public void giveBack(T loan) {
-		this.lent.decrement();
 		int start = start();
 		for (int i = 0; i < this.idle.length(); i++) {
 			if (this.idle.compareAndSet((start + i) % this.idle.length(), null, loan)) {
 				return;
 			}
 		}
+		this.made.decrementAndGet();
 		this.disposer.accept(loan);
 	}
 
 	/**
-	 * Loans not given back.
+	 * Loans not given back, exactly so while nobody borrows or gives back.
 	 * @return their number
 	 */
-	public long lent() {
-		return this.lent.sum();
+	public int lent() {
+		int lent = this.made.get();
+		for (int i = 0; i < this.idle.length(); i++) {
+			lent -= (this.idle.get(i) != null) ? 1 : 0;
+		}
+		return lent;
 	}
 
 	private int start() {

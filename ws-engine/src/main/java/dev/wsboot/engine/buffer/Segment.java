@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Segment {
 
+	/** How many characters {@link #characters()} takes. */
+	public static final int CHARACTERS = 128;
+
 	/** Backing array. */
 	public final byte[] bytes;
 
@@ -18,6 +21,8 @@ public final class Segment {
 
 	/** Index behind the last appended byte. */
 	public int end;
+
+	private char @Nullable [] characters;
 
 	/** Next segment of the queue that holds this one. */
 	public @Nullable Segment next;
@@ -37,6 +42,19 @@ public final class Segment {
 	 */
 	public int free() {
 		return this.bytes.length - this.end;
+	}
+
+	/**
+	 * Room for the characters of a short text on their way to becoming bytes here.
+	 * @return an array of {@link #CHARACTERS}, with whatever in it
+	 */
+	public char[] characters() {
+		char[] room = this.characters;
+		if (room == null) {
+			room = new char[CHARACTERS];
+			this.characters = room;
+		}
+		return room;
 	}
 
 	void reset() {

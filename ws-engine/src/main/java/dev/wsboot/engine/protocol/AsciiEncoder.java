@@ -32,6 +32,33 @@ final class AsciiEncoder {
 	private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();
 
 	/**
+	 * Encodes a short text, of which no encoder is worth the loan. A loop over
+	 * {@link String#charAt} would do, but takes three times as long in an application
+	 * that has other strings than Latin ones as well.
+	 * @param text the text
+	 * @param room takes its characters
+	 * @param out array that takes a byte for every character
+	 * @param at where the first goes
+	 * @return false if not all of it is ASCII
+	 */
+	@SuppressWarnings("deprecation")
+	static boolean encode(String text, char[] room, byte[] out, int at) {
+		int length = text.length();
+		text.getChars(0, length, room, 0);
+		int all = 0;
+		for (int i = 0; i < length; i++) {
+			all |= room[i];
+		}
+		if (all >= 0x80) {
+			return false;
+		}
+		// Deprecated for dropping the upper byte of each character, of which there is
+		// none here.
+		text.getBytes(0, length, out, at);
+		return true;
+	}
+
+	/**
 	 * Encodes a text.
 	 * @param text the text
 	 * @param out array that takes a byte for every character

@@ -14,12 +14,6 @@ import dev.wsboot.engine.buffer.SegmentQueue;
  */
 final class FrameEncoder {
 
-	/**
-	 * Up to this length text is encoded character by character; above, it is worth to
-	 * borrow an encoder (measured on 17 and 25).
-	 */
-	private static final int SHORT_TEXT = 128;
-
 	private static final int MAX_HEADER = 14;
 
 	private static final int FIN = 0x80;
@@ -69,7 +63,7 @@ final class FrameEncoder {
 		Segment segment = out.reserve(headerSize + length, 0);
 		byte[] bytes = segment.bytes;
 		int at = segment.end + headerSize;
-		if (!encode(text, bytes, at)) {
+		if (!encode(text, segment, at)) {
 			return false;
 		}
 		int key = header(bytes, segment.end, FIN | Opcode.TEXT, length);
@@ -80,22 +74,14 @@ final class FrameEncoder {
 		return true;
 	}
 
-	private static boolean encode(String text, byte[] bytes, int at) {
-		int length = text.length();
-		if (length > SHORT_TEXT) {
-			AsciiEncoder encoder = AsciiEncoder.POOL.borrow();
-			boolean ascii = encoder.encode(text, bytes, at);
-			AsciiEncoder.POOL.giveBack(encoder);
-			return ascii;
+	private static boolean encode(String text, Segment segment, int at) {
+		if (text.length() <= Segment.CHARACTERS) {
+			return AsciiEncoder.encode(text, segment.characters(), segment.bytes, at);
 		}
-		for (int i = 0; i < length; i++) {
-			char c = text.charAt(i);
-			if (c >= 0x80) {
-				return false;
-			}
-			bytes[at + i] = (byte) c;
-		}
-		return true;
+		AsciiEncoder encoder = AsciiEncoder.POOL.borrow();
+		boolean ascii = encoder.encode(text, segment.bytes, at);
+		AsciiEncoder.POOL.giveBack(encoder);
+		return ascii;
 	}
 
 	/**
