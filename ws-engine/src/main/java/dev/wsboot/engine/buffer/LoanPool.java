@@ -69,8 +69,8 @@ public final class LoanPool<T> {
 	 * Loans not given back, exactly so while nobody borrows or gives back.
 	 * @return their number
 	 */
-	public int lent() {
-		int lent = this.made.get();
+	public long lent() {
+		long lent = this.made.get();
 		for (int i = 0; i < this.idle.length(); i++) {
 			lent -= (this.idle.get(i) != null) ? 1 : 0;
 		}
