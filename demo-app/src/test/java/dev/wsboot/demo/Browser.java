@@ -103,8 +103,10 @@ final class Browser implements AutoCloseable {
 			Matcher matcher = LISTENING.matcher(line);
 			if (matcher.find()) {
 				// A browser whose log nobody reads stops when the pipe is full
-				CompletableFuture.runAsync(() -> log.lines().forEach((unread) -> {
-				}));
+				Thread reader = new Thread(() -> log.lines().forEach((unread) -> {
+				}), "browser log");
+				reader.setDaemon(true);
+				reader.start();
 				return URI.create(matcher.group(1));
 			}
 			seen.append(line).append('\n');
