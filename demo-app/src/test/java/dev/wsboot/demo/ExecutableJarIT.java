@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The jar that the build hands out, started as a user would.
@@ -32,7 +34,9 @@ class ExecutableJarIT {
 			String address = "localhost:" + port;
 			HttpClient client = HttpClient.newHttpClient();
 			HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/actuator/health")).build();
-			assertThat(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+			// 503 between "started on port" and the moment when the application is ready
+			await().atMost(Duration.ofSeconds(30))
+				.until(() -> client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
 
 			TestClient echo = new TestClient(client, URI.create("ws://" + address + "/echo"));
 			assertThat(echo.send("Hello").text()).isEqualTo("Hello");
