@@ -43,11 +43,23 @@ class JavaWebSocketClientTests
 
 	private static final class Client extends WebSocketClient {
 
-		final JavaWebSocketEnd end = new JavaWebSocketEnd(this, new Inbox());
+		final JavaWebSocketEnd end = new JavaWebSocketEnd(this, new Inbox(), this::written);
 
 		Client(URI uri, Draft draft) {
 			super(uri, draft);
 			setConnectionLostTimeout(0);
+		}
+
+		/**
+		 * A Close interrupts the thread that writes, which then answers it only if it was
+		 * waiting for something to write.
+		 */
+		private boolean written() {
+			return !hasBufferedData() && Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.filter((thread) -> thread.getName().startsWith("WebSocketWriteThread-"))
+				.allMatch((thread) -> thread.getState() == Thread.State.WAITING);
 		}
 
 		@Override

@@ -2,7 +2,9 @@ package dev.wsboot.engine.interop;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import org.java_websocket.WebSocket;
 import org.java_websocket.drafts.Draft;
@@ -12,11 +14,16 @@ import org.java_websocket.extensions.permessage_deflate.PerMessageDeflateExtensi
 import org.java_websocket.framing.PingFrame;
 import org.java_websocket.protocols.Protocol;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * An end of a connection of Java-WebSocket's. Left as it is by default it never refers to
  * its earlier messages; told to, it does so even where that was ruled out.
+ *
+ * @param written whether all that was sent is on its way and the thread that wrote it at
+ * rest. Until then the library may lose what is sent next, or its answer to a Close.
  */
-record JavaWebSocketEnd(WebSocket socket, Inbox inbox) implements Remote {
+record JavaWebSocketEnd(WebSocket socket, Inbox inbox, BooleanSupplier written) implements Remote {
 
 	static Draft draft(Variant asked, String... subprotocols) {
 		List<Protocol> protocols = (subprotocols.length > 0) ? List.of(new Protocol(subprotocols[0]), new Protocol(""))
@@ -39,11 +46,13 @@ record JavaWebSocketEnd(WebSocket socket, Inbox inbox) implements Remote {
 	@Override
 	public void send(String text) {
 		this.socket.send(text);
+		awaitWritten();
 	}
 
 	@Override
 	public void send(byte[] data) {
 		this.socket.send(data);
+		awaitWritten();
 	}
 
 	@Override
@@ -51,6 +60,7 @@ record JavaWebSocketEnd(WebSocket socket, Inbox inbox) implements Remote {
 		for (int i = 0; i < parts.length; i++) {
 			ByteBuffer part = ByteBuffer.wrap(parts[i].getBytes(StandardCharsets.UTF_8));
 			this.socket.sendFragmentedFrame(Opcode.TEXT, part, i == parts.length - 1);
+			awaitWritten();
 		}
 	}
 
@@ -59,11 +69,20 @@ record JavaWebSocketEnd(WebSocket socket, Inbox inbox) implements Remote {
 		PingFrame ping = new PingFrame();
 		ping.setPayload(ByteBuffer.wrap(data));
 		this.socket.sendFrame(ping);
+		awaitWritten();
 	}
 
 	@Override
 	public void close(int code, String reason) {
 		this.socket.close(code, reason);
+	}
+
+	private void awaitWritten() {
+		await().pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(1))
+			.atMost(Duration.ofSeconds(20))
+			.until(this.written::getAsBoolean);
 	}
 
 }

@@ -85,9 +85,18 @@ class JavaWebSocketServerTests
 
 		@Override
 		public void onOpen(WebSocket socket, ClientHandshake handshake) {
-			JavaWebSocketEnd end = new JavaWebSocketEnd(socket, new Inbox());
+			JavaWebSocketEnd end = new JavaWebSocketEnd(socket, new Inbox(), () -> written(socket));
 			socket.setAttachment(end);
 			this.arrivals.add(end);
+		}
+
+		/** Its selector's thread may take back a demand that comes while it writes. */
+		private boolean written(WebSocket socket) {
+			if (socket.hasBufferedData()) {
+				onWriteDemand(socket);
+				return false;
+			}
+			return true;
 		}
 
 		@Override
