@@ -22,6 +22,8 @@ public final class Segment {
 	/** Index behind the last appended byte. */
 	public int end;
 
+	private final ByteBuffer room;
+
 	private char @Nullable [] characters;
 
 	/** Next segment of the queue that holds this one. */
@@ -34,6 +36,7 @@ public final class Segment {
 	public Segment(int capacity) {
 		this.bytes = new byte[capacity];
 		this.view = ByteBuffer.wrap(this.bytes);
+		this.room = ByteBuffer.wrap(this.bytes);
 	}
 
 	/**
@@ -42,6 +45,15 @@ public final class Segment {
 	 */
 	public int free() {
 		return this.bytes.length - this.end;
+	}
+
+	/**
+	 * Room for bytes that are about to be appended.
+	 * @param from index of the first
+	 * @return a window from there to the end of the array, the same for every call
+	 */
+	public ByteBuffer room(int from) {
+		return this.room.clear().position(from);
 	}
 
 	/**

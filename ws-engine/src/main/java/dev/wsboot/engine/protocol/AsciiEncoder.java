@@ -9,9 +9,9 @@ import dev.wsboot.engine.buffer.LoanPool;
 
 /**
  * Encodes text to where it is wanted, if all of it is ASCII: {@link String#getBytes} does
- * so only to an array of its own, which costs more than the encoding. The JDK's encoder
- * for ISO 8859-1, which it runs with vector instructions, does the work. Not thread-safe:
- * borrowed for one text.
+ * so only to an array of its own, which costs more than the encoding. The JDK's encoder,
+ * which it runs with vector instructions, does the work. Not thread-safe: borrowed for
+ * one text.
  */
 final class AsciiEncoder {
 
@@ -23,13 +23,9 @@ final class AsciiEncoder {
 
 	private final char[] chars = new char[CHUNK];
 
-	private final byte[] bytes = new byte[CHUNK];
-
 	private final CharBuffer source = CharBuffer.wrap(this.chars);
 
-	private final ByteBuffer target = ByteBuffer.wrap(this.bytes);
-
-	private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();
+	private final CharsetEncoder encoder = StandardCharsets.US_ASCII.newEncoder();
 
 	/**
 	 * Encodes a short text, of which no encoder is worth the loan. A loop over
@@ -61,20 +57,17 @@ final class AsciiEncoder {
 	/**
 	 * Encodes a text.
 	 * @param text the text
-	 * @param out array that takes a byte for every character
-	 * @param at where the first goes
+	 * @param out takes a byte for every character, from its position on
 	 * @return false if not all of it is ASCII
 	 */
-	boolean encode(String text, byte[] out, int at) {
+	boolean encode(String text, ByteBuffer out) {
 		int length = text.length();
 		for (int done = 0; done < length; done += CHUNK) {
 			int step = Math.min(CHUNK, length - done);
 			text.getChars(done, done + step, this.chars, 0);
-			this.latin1.encode(this.source.clear().limit(step), this.target.clear(), true);
-			if (this.target.position() < step || !Utf8Validator.isAscii(this.bytes, 0, step)) {
+			if (this.encoder.encode(this.source.clear().limit(step), out, true).isError()) {
 				return false;
 			}
-			System.arraycopy(this.bytes, 0, out, at + done, step);
 		}
 		return true;
 	}

@@ -79,7 +79,7 @@ final class FrameEncoder {
 			return AsciiEncoder.encode(text, segment.characters(), segment.bytes, at);
 		}
 		AsciiEncoder encoder = AsciiEncoder.POOL.borrow();
-		boolean ascii = encoder.encode(text, segment.bytes, at);
+		boolean ascii = encoder.encode(text, segment.room(at));
 		AsciiEncoder.POOL.giveBack(encoder);
 		return ascii;
 	}

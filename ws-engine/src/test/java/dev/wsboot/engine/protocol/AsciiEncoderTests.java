@@ -1,5 +1,6 @@
 package dev.wsboot.engine.protocol;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -26,7 +27,7 @@ class AsciiEncoderTests {
 
 	/** In both ways, where the text is short enough for both. */
 	private boolean encode(String text, byte[] out, int at) {
-		boolean ascii = this.encoder.encode(text, out, at);
+		boolean ascii = this.encoder.encode(text, ByteBuffer.wrap(out).position(at));
 		if (text.length() <= Segment.CHARACTERS) {
 			Arrays.fill(out, at, at + text.length(), (byte) -1);
 			char[] room = new char[Segment.CHARACTERS];
