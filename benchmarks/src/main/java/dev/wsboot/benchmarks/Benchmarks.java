@@ -15,6 +15,7 @@ import dev.wsboot.benchmarks.load.Load;
 import dev.wsboot.benchmarks.load.LoadException;
 import dev.wsboot.benchmarks.load.LoadGenerator;
 import dev.wsboot.benchmarks.load.Sample;
+import dev.wsboot.benchmarks.load.Timing;
 import dev.wsboot.benchmarks.server.ServerSettings;
 
 /**
@@ -101,16 +102,24 @@ public final class Benchmarks {
 		ServerSettings settings = new ServerSettings(load.compressed(), load.size(), load.blocking());
 		Path log = this.commandLine.directory().resolve(contender.name() + "-" + load.name() + ".log");
 		try (ServerProcess server = ServerProcess.start(contender.launcher().command(settings), log)) {
-			long limit = PATIENCE
-					* this.commandLine.timing().warmup().plus(this.commandLine.timing().measured()).toSeconds()
-					+ GRACE_SECONDS;
+			Timing timing = this.commandLine.timing().of(load);
+			long limit = PATIENCE * timing.warmup().plus(timing.measured()).toSeconds() + GRACE_SECONDS;
 			ScheduledFuture<?> end = this.watchdog.schedule(server::close, limit, TimeUnit.SECONDS);
-			Sample sample = LoadGenerator.run(load, server, this.commandLine.timing());
+			Sample sample = run(load, server, timing);
 			end.cancel(false);
 			return Result.of(contender, load, sample, server.residentBytes());
 		}
 		catch (LoadException ex) {
 			return Result.failed(contender, load, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static Sample run(Load load, ServerProcess server, Timing timing) {
+		if (load.connections() > 1) {
+			return LoadGenerator.run(load, server, timing);
+		}
+		try (OneProcessor shared = OneProcessor.shareWith(server.pid())) {
+			return LoadGenerator.run(load, server, timing);
 		}
 	}
 

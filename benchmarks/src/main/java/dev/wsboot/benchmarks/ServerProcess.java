@@ -57,6 +57,10 @@ final class ServerProcess implements Subject, AutoCloseable {
 		}
 	}
 
+	long pid() {
+		return this.process.pid();
+	}
+
 	@Override
 	public int port() {
 		return this.port;

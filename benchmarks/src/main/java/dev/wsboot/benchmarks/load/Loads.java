@@ -25,7 +25,7 @@ public final class Loads {
 				echo("echo-64x16", "echo 64 B, 100 connections, 16 in flight", 100, 100, 64, 16, false),
 				echo("echo-16k", "echo 16 KiB, 100 connections", 100, 100, 16 * 1024, 1, false),
 				echo("echo-1m", "echo 1 MiB, 10 connections", 10, 10, 1024 * 1024, 1, false),
-				echo("single", "echo 64 B, one connection alone", 1, 1, 64, 1, false),
+				echo("single", "echo 64 B, one connection alone, on one processor", 1, 1, 64, 1, false),
 				echo("echo-64-1000", "echo 64 B, 1,000 connections of which 100 send", 1000, 100, 64, 1, false),
 				echo("echo-64-10000", "echo 64 B, 10,000 connections of which 100 send", 10000, 100, 64, 1, false),
 				echo("deflate-1k", "echo 1 KiB, compressed, 100 connections", 100, 100, 1024, 1, true),
