@@ -75,6 +75,40 @@ public final class SegmentQueue {
 	}
 
 	/**
+	 * The segment that was appended to last.
+	 * @return null if nothing waits
+	 */
+	public @Nullable Segment last() {
+		return this.tail;
+	}
+
+	/**
+	 * Takes back what was appended since. Nothing may have been handed out meanwhile.
+	 * @param last what {@link #last()} was then
+	 * @param end what its end was, if it was one
+	 */
+	public void cutBehind(@Nullable Segment last, int end) {
+		Segment dropped;
+		if (last == null) {
+			dropped = this.head;
+			this.head = null;
+		}
+		else {
+			dropped = last.next;
+			last.next = null;
+			this.size -= last.end - end;
+			last.end = end;
+		}
+		this.tail = last;
+		while (dropped != null) {
+			Segment following = dropped.next;
+			this.size -= dropped.end;
+			this.pool.release(dropped);
+			dropped = following;
+		}
+	}
+
+	/**
 	 * Appends a copy of the bytes.
 	 * @param bytes source array
 	 * @param offset where the bytes start

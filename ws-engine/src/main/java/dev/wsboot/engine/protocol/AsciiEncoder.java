@@ -55,15 +55,16 @@ final class AsciiEncoder {
 	}
 
 	/**
-	 * Encodes a text.
+	 * Encodes a part of a text.
 	 * @param text the text
+	 * @param from where the part starts
+	 * @param to where it ends
 	 * @param out takes a byte for every character, from its position on
 	 * @return false if not all of it is ASCII
 	 */
-	boolean encode(String text, ByteBuffer out) {
-		int length = text.length();
-		for (int done = 0; done < length; done += CHUNK) {
-			int step = Math.min(CHUNK, length - done);
+	boolean encode(String text, int from, int to, ByteBuffer out) {
+		for (int done = from; done < to; done += CHUNK) {
+			int step = Math.min(CHUNK, to - done);
 			text.getChars(done, done + step, this.chars, 0);
 			if (this.encoder.encode(this.source.clear().limit(step), out, true).isError()) {
 				return false;

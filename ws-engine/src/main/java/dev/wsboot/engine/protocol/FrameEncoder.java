@@ -51,37 +51,61 @@ final class FrameEncoder {
 	}
 
 	/**
-	 * Encodes a text message in place if it is ASCII and fits a segment.
+	 * Encodes a text message in place if it is ASCII.
 	 * @return false if it is not, and was not encoded
 	 */
 	boolean ascii(SegmentQueue out, String text) {
 		int length = text.length();
-		if (length > BufferPool.LARGE - MAX_HEADER) {
-			return false;
+		if (length <= Segment.CHARACTERS) {
+			return shortAscii(out, text);
 		}
+		Segment last = out.last();
+		int end = (last != null) ? last.end : 0;
+		int headerSize = headerSize(length);
+		Segment segment = out.reserve(headerSize, headerSize + Math.min(length, BufferPool.LARGE - MAX_HEADER));
+		int key = header(segment.bytes, segment.end, FIN | Opcode.TEXT, length);
+		out.commit(headerSize);
+		AsciiEncoder encoder = AsciiEncoder.POOL.borrow();
+		boolean ascii = ascii(encoder, out, text, key);
+		AsciiEncoder.POOL.giveBack(encoder);
+		if (!ascii) {
+			out.cutBehind(last, end);
+		}
+		return ascii;
+	}
+
+	private boolean shortAscii(SegmentQueue out, String text) {
+		int length = text.length();
 		int headerSize = headerSize(length);
 		Segment segment = out.reserve(headerSize + length, 0);
-		byte[] bytes = segment.bytes;
 		int at = segment.end + headerSize;
-		if (!encode(text, segment, at)) {
+		if (!AsciiEncoder.encode(text, segment.characters(), segment.bytes, at)) {
 			return false;
 		}
-		int key = header(bytes, segment.end, FIN | Opcode.TEXT, length);
+		int key = header(segment.bytes, segment.end, FIN | Opcode.TEXT, length);
 		if (this.mask) {
-			Masker.apply(bytes, at, length, key);
+			Masker.apply(segment.bytes, at, length, key);
 		}
 		out.commit(headerSize + length);
 		return true;
 	}
 
-	private static boolean encode(String text, Segment segment, int at) {
-		if (text.length() <= Segment.CHARACTERS) {
-			return AsciiEncoder.encode(text, segment.characters(), segment.bytes, at);
+	private boolean ascii(AsciiEncoder encoder, SegmentQueue out, String text, int key) {
+		int length = text.length();
+		for (int done = 0; done < length;) {
+			Segment segment = out.reserve(1, length - done);
+			int at = segment.end;
+			int step = Math.min(segment.free(), length - done);
+			if (!encoder.encode(text, done, done + step, segment.room(at))) {
+				return false;
+			}
+			if (this.mask) {
+				Masker.apply(segment.bytes, at, step, Masker.rotate(key, done));
+			}
+			out.commit(step);
+			done += step;
 		}
-		AsciiEncoder encoder = AsciiEncoder.POOL.borrow();
-		boolean ascii = encoder.encode(text, segment.room(at));
-		AsciiEncoder.POOL.giveBack(encoder);
-		return ascii;
+		return true;
 	}
 
 	/**

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects a message of which not all is there: in a borrowed segment and, when that does
  * not hold it or the batch of received bytes ends before the message does, in an array
- * that grows with the bytes that arrive, never with the length that the peer declares.
- * Such arrays are within the budget of the pool. Not thread-safe.
+ * that grows with the bytes that arrive, to at most four times as many, never with the
+ * length that the peer declares. Such arrays are within the budget of the pool. Not
+ * thread-safe.
  */
 final class MessageBuffer {
 
@@ -64,8 +65,10 @@ final class MessageBuffer {
 			return;
 		}
 		int wanted = this.size + length;
+		long whole = Math.min(wanted + most, MAX_ARRAY);
 		long twice = Math.max(wanted * 2L, SMALLEST_ARRAY);
-		long capacity = Math.min(Math.min(twice, wanted + most), MAX_ARRAY);
+		// Behind the first quarter the rest is not copied again.
+		long capacity = (whole <= 2 * twice) ? whole : twice;
 		move((int) Math.max(wanted, capacity));
 	}
 

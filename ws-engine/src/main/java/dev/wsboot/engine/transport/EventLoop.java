@@ -328,6 +328,7 @@ public final class EventLoop implements Scheduler {
 		try {
 			startThread(() -> {
 				if (this.step.compareAndSet(step, step + 1)) {
+					logger.log(Level.DEBUG, () -> this.name + " goes on with another thread: a handler blocks");
 					Objects.requireNonNull(this.work).overtaken();
 					run();
 				}

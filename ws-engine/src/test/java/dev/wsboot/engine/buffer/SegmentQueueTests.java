@@ -60,6 +60,10 @@ class SegmentQueueTests {
 		return all.toByteArray();
 	}
 
+	private static byte[] concat(byte[] one, byte[] other) {
+		return ByteBuffer.allocate(one.length + other.length).put(one).put(other).array();
+	}
+
 	private static byte[] random(int length) {
 		byte[] bytes = new byte[length];
 		new Random(length).nextBytes(bytes);
@@ -97,6 +101,38 @@ class SegmentQueueTests {
 			}
 			out.writeBytes(writeAll(Integer.MAX_VALUE));
 			assertThat(out.toByteArray()).isEqualTo(in.toByteArray());
+		}
+
+		@ParameterizedTest
+		@ValueSource(ints = { 1, SMALL, LARGE, 200_000 })
+		void areTakenBack(int length) {
+			SegmentQueue queue = SegmentQueueTests.this.queue;
+			assertThat(queue.last()).isNull();
+			append(random(length));
+			queue.cutBehind(null, 0);
+			assertThat(queue.size()).isZero();
+			assertThat(queue.next()).isNull();
+
+			append(random(3000));
+			byte[] written = write(1000);
+			Segment last = queue.last();
+			int end = last.end;
+			append(random(length));
+			queue.cutBehind(last, end);
+			assertThat(queue.size()).isEqualTo(2000);
+			assertThat(queue.last()).isSameAs(last);
+			append(new byte[] { 1, 2 });
+			byte[] expected = Arrays.copyOf(random(3000), 3002);
+			expected[3000] = 1;
+			expected[3001] = 2;
+			assertThat(concat(written, writeAll(Integer.MAX_VALUE))).isEqualTo(expected);
+		}
+
+		@Test
+		void takenBackLeaveNoSegmentBehind() {
+			append(random(200_000));
+			SegmentQueueTests.this.queue.cutBehind(null, 0);
+			assertThat(SegmentQueueTests.this.pool.idle()).isGreaterThanOrEqualTo(200_000);
 		}
 
 		@Test

@@ -27,7 +27,7 @@ class AsciiEncoderTests {
 
 	/** In both ways, where the text is short enough for both. */
 	private boolean encode(String text, byte[] out, int at) {
-		boolean ascii = this.encoder.encode(text, ByteBuffer.wrap(out).position(at));
+		boolean ascii = this.encoder.encode(text, 0, text.length(), ByteBuffer.wrap(out).position(at));
 		if (text.length() <= Segment.CHARACTERS) {
 			Arrays.fill(out, at, at + text.length(), (byte) -1);
 			char[] room = new char[Segment.CHARACTERS];

@@ -132,6 +132,22 @@ class StreamTests {
 				.sends(WireFrame.of(Opcode.PONG, new byte[Math.min(length, 125)]));
 		}
 
+		@ParameterizedTest
+		@ValueSource(ints = { 1, 128, 129, 2048, 2049, 8191, 8192, 65_522, 65_536, 131_072, 1_000_000 })
+		void textsThatAreAsciiButInOnePlaceSurvive(int length) {
+			Conversation sender = Conversation.of(other());
+			Conversation receiver = Conversation.of(StreamTests.this.side);
+			for (int place : new int[] { 0, length / 2, length - 1 }) {
+				StringBuilder text = new StringBuilder("x".repeat(length));
+				text.setCharAt(place, '\u20ac');
+				sender.outbound().text("before");
+				sender.outbound().text(text.toString());
+				sender.outbound().text("behind");
+				receiver.receives(sender.takeSent())
+					.emits(Event.text("before"), Event.text(text.toString()), Event.text("behind"));
+			}
+		}
+
 		@Test
 		void unpairedSurrogatesBecomeQuestionMarks() {
 			Conversation sender = Conversation.of(other());
