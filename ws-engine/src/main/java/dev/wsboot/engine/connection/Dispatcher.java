@@ -18,7 +18,13 @@ final class Dispatcher implements Handoff.Work {
 	 */
 	private static final long QUICK_NANOS = 500_000;
 
-	/** Longest that what a batch sends waits for the rest of it, but for one message. */
+	/** And than this per send: who sends to thousands takes long, but is at it. */
+	private static final long SEND_NANOS = 2_000;
+
+	/**
+	 * Longest that what a batch sends waits for the rest of it, but for one message; or
+	 * as long as the last write of it all took, lest most of the time goes into writes.
+	 */
 	private static final long MOST_BATCH_NANOS = 1_000_000;
 
 	private static final long UNKNOWN = Long.MAX_VALUE;
@@ -159,18 +165,20 @@ final class Dispatcher implements Handoff.Work {
 			long handled = 0;
 			long flushed = System.nanoTime();
 			long before = flushed;
+			long patience = MOST_BATCH_NANOS;
 			for (Object event; (event = events.poll()) != null;) {
 				this.delivery.deliver(event);
 				long now = System.nanoTime();
 				handled += now - before;
-				if (now - flushed > MOST_BATCH_NANOS) {
+				if (now - flushed > patience) {
 					batch.flush();
-					now = System.nanoTime();
-					flushed = now;
+					flushed = System.nanoTime();
+					patience = Math.max(MOST_BATCH_NANOS, flushed - now);
+					now = flushed;
 				}
 				before = now;
 			}
-			this.quick = handled - batch.writtenNanos() <= count * QUICK_NANOS;
+			this.quick = handled - batch.writtenNanos() <= count * QUICK_NANOS + batch.sends() * SEND_NANOS;
 		}
 		finally {
 			batch.end();

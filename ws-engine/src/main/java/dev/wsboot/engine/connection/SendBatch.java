@@ -24,6 +24,8 @@ final class SendBatch {
 
 	private final boolean gathers;
 
+	private long sends;
+
 	private long writtenNanos;
 
 	private int most = Integer.MAX_VALUE;
@@ -77,6 +79,7 @@ final class SendBatch {
 	}
 
 	void add(EngineConnection connection) {
+		this.sends++;
 		if (!this.gathers) {
 			long start = System.nanoTime();
 			connection.flush();
@@ -101,6 +104,11 @@ final class SendBatch {
 		flush();
 		this.most = (this.handled > 1) ? Integer.MAX_VALUE : FEW;
 		this.handled = 0;
+	}
+
+	/** How often something was sent. */
+	long sends() {
+		return this.sends;
 	}
 
 	/** What writing took as yet, unless it gathers. */

@@ -191,6 +191,29 @@ class BatchTests {
 	}
 
 	@Test
+	void handlerThatSendsToManyIsNotSlow() {
+		int sends = 10_000;
+		this.rig = Rig.server(new Recorder() {
+
+			@Override
+			public void onText(WsConnection connection, String text) {
+				takeTime();
+				for (int i = 0; i < sends; i++) {
+					connection.send(text);
+				}
+			}
+
+		}, dispatched());
+		Awaitility.await().pollInSameThread().until(() -> {
+			this.rig.transport.writes.clear();
+			this.rig.receives(texts(2)).dispatch();
+			int writes = this.rig.transport.writes.size();
+			assertThat(WireFrame.parse(this.rig.transport.takeWritten())).hasSize(2 * sends);
+			return writes < sends;
+		});
+	}
+
+	@Test
 	void handlerThatBecomesSlowIsNoticedInTheMiddleOfABatch() {
 		int[] handled = new int[1];
 		this.rig = Rig.server(new Recorder() {
