@@ -170,7 +170,7 @@ interface HandshakeContract extends UnderTest {
 		}
 
 		Answer hasStatus(int expected) {
-			assertThat(this.status).as(this.head).isEqualTo(expected);
+			assertThat(this.status).as(this.head + this.body).isEqualTo(expected);
 			return this;
 		}
 
