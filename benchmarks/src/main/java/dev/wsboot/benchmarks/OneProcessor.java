@@ -1,7 +1,10 @@
 package dev.wsboot.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Keeps this process and a server's on one processor. A message then finds the processor
@@ -12,9 +15,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class OneProcessor implements AutoCloseable {
 
-	private static final String FIRST = "0";
+	private static final String STATUS = "Cpus_allowed_list:";
 
-	private static final String ALL = "0-" + (Runtime.getRuntime().availableProcessors() - 1);
+	/** Those that this process was given, as in {@code 0-3,8}; empty if nothing tells. */
+	private static final String ALL = allowed();
+
+	private static final String FIRST = ALL.split("[-,]")[0];
 
 	private OneProcessor() {
 	}
@@ -35,7 +41,22 @@ final class OneProcessor implements AutoCloseable {
 		confine(ProcessHandle.current().pid(), ALL);
 	}
 
+	private static String allowed() {
+		try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+			return lines.filter((line) -> line.startsWith(STATUS))
+				.map((line) -> line.substring(STATUS.length()).strip())
+				.findFirst()
+				.orElse("");
+		}
+		catch (IOException ex) {
+			return "";
+		}
+	}
+
 	private static void confine(long process, String processors) {
+		if (processors.isEmpty()) {
+			return;
+		}
 		try {
 			new ProcessBuilder("taskset", "--all-tasks", "--cpu-list", "--pid", processors, Long.toString(process))
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)

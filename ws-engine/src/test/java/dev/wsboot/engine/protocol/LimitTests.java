@@ -300,6 +300,20 @@ class LimitTests {
 		}
 
 		@Test
+		void areAtMostFourTimesWhatHasArrived() {
+			byte[] payload = FramingTests.counting(60_000);
+			Conversation connection = connection();
+			byte[] bytes = connection.inbound(binary(payload));
+			for (int at = 0; at < bytes.length; at += 500) {
+				int end = Math.min(at + 500, bytes.length);
+				connection.receives(Arrays.copyOfRange(bytes, at, end));
+				assertThat(this.budget.used()).as("after %d bytes", end).isLessThanOrEqualTo(4L * end);
+			}
+			connection.emits(Event.binary(payload));
+			assertThat(this.budget.used()).isZero();
+		}
+
+		@Test
 		void areNoneWhenTheConnectionEnds() {
 			Conversation connection = connection().receives(binary(new byte[60_000]).unfinished());
 			connection.protocol().end();
