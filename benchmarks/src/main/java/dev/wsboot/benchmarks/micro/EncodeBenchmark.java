@@ -59,13 +59,12 @@ public class EncodeBenchmark {
 		for (int i = 0; i < MESSAGES; i++) {
 			this.outbound.text(this.text);
 		}
-		this.outbound.beginWriting();
 		long written = 0;
-		for (ByteBuffer bytes; (bytes = this.outbound.next()) != null;) {
+		for (ByteBuffer bytes = this.outbound.beginWriting(); bytes != null;) {
 			int length = bytes.remaining();
 			bytes.position(bytes.limit());
-			this.outbound.written(length);
 			written += length;
+			bytes = this.outbound.next(length);
 		}
 		return written;
 	}

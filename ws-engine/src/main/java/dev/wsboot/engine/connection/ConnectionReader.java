@@ -145,7 +145,7 @@ final class ConnectionReader implements WsProtocol.Events {
 	}
 
 	private void count() {
-		this.connection.watchdog.message();
+		this.connection.message();
 		SendBatch batch = this.connection.batch;
 		if (batch != null) {
 			batch.handled();

@@ -35,6 +35,12 @@ final class ConnectionWriter {
 
 	private volatile AfterFlush afterFlush = AfterFlush.NOTHING;
 
+	/**
+	 * Whether reading was paused for the peer's backlog of replies; set by the one in the
+	 * role, or on the scheduler's thread while the role is parked.
+	 */
+	private volatile boolean pausedReader;
+
 	/** Where senders wait for room; guarded by this. */
 	private volatile @Nullable CompletableFuture<Void> room;
 
@@ -52,7 +58,7 @@ final class ConnectionWriter {
 	// Messages.
 
 	boolean text(String text, boolean compress) {
-		this.connection.watchdog.message();
+		this.connection.message();
 		Outbound.Result result = this.outbound.text(text, compress);
 		while (result == Outbound.Result.FULL && makeRoom()) {
 			result = this.outbound.text(text, compress);
@@ -61,7 +67,7 @@ final class ConnectionWriter {
 	}
 
 	boolean binary(byte[] bytes, int offset, int length, boolean compress) {
-		this.connection.watchdog.message();
+		this.connection.message();
 		Outbound.Result result = this.outbound.binary(bytes, offset, length, compress);
 		while (result == Outbound.Result.FULL && makeRoom()) {
 			result = this.outbound.binary(bytes, offset, length, compress);
@@ -70,7 +76,7 @@ final class ConnectionWriter {
 	}
 
 	boolean shared(SharedMessage message) {
-		this.connection.watchdog.message();
+		this.connection.message();
 		Outbound.Result result = this.outbound.shared(message);
 		while (result == Outbound.Result.FULL && makeRoom()) {
 			result = this.outbound.shared(message);
@@ -92,7 +98,7 @@ final class ConnectionWriter {
 
 	/** Sends a fragment of the message that {@link #output} began. */
 	Outbound.Result fragment(byte[] bytes, int length, boolean last) {
-		this.connection.watchdog.message();
+		this.connection.message();
 		Outbound.Result result = this.outbound.fragment(bytes, 0, length, last);
 		while (result == Outbound.Result.FULL) {
 			waitForRoom();
@@ -153,8 +159,9 @@ final class ConnectionWriter {
 
 	/** Writes what is waiting, unless somebody does already. */
 	void flush() {
-		if (this.outbound.beginWriting()) {
-			write();
+		ByteBuffer bytes = this.outbound.beginWriting();
+		if (bytes != null) {
+			write(bytes);
 		}
 		else if (this.afterFlush != AfterFlush.NOTHING && this.outbound.size() == 0) {
 			finish();
@@ -164,18 +171,25 @@ final class ConnectionWriter {
 	/** The socket can be written again. On the transport's thread. */
 	void writable() {
 		if (unpark()) {
-			write();
+			write(this.outbound.next(0));
 		}
 	}
 
 	/** For the one in the role: writes until nothing is left or the socket is full. */
-	private void write() {
+	private void write(@Nullable ByteBuffer first) {
 		try {
-			while (!writeAll()) {
-				stalled();
-				if (park()) {
-					return;
+			for (ByteBuffer bytes = first; bytes != null;) {
+				int before = bytes.remaining();
+				boolean open = this.connection.transport().write(bytes);
+				int written = before - bytes.remaining();
+				if (!open) {
+					stalled(written);
+					if (park()) {
+						return;
+					}
+					written = 0;
 				}
+				bytes = this.outbound.next(written);
 			}
 		}
 		catch (IOException ex) {
@@ -187,7 +201,7 @@ final class ConnectionWriter {
 			this.connection.writeFailed(new IOException("socket could not be written", ex));
 			return;
 		}
-		this.connection.reader.resume(ConnectionReader.PAUSED_BY_BACKLOG);
+		resumeReader();
 		releaseRoom();
 		this.connection.drained();
 		if (this.afterFlush != AfterFlush.NOTHING) {
@@ -195,22 +209,10 @@ final class ConnectionWriter {
 		}
 	}
 
-	private boolean writeAll() throws IOException {
-		for (ByteBuffer bytes; (bytes = this.outbound.next()) != null;) {
-			int before = bytes.remaining();
-			boolean open = this.connection.transport().write(bytes);
-			this.outbound.written(before - bytes.remaining());
-			if (!open) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	private void stalled() {
-		this.outbound.stalled();
+	private void stalled(int written) {
+		this.outbound.stalled(written);
 		if (this.outbound.size() >= replyBacklog()) {
-			this.connection.reader.pause(ConnectionReader.PAUSED_BY_BACKLOG);
+			pauseReader();
 		}
 		if (!this.outbound.isFull()) {
 			releaseRoom();
@@ -247,7 +249,19 @@ final class ConnectionWriter {
 	 */
 	void limitReplies() {
 		if (this.parked && this.outbound.size() >= replyBacklog()) {
-			this.connection.reader.pause(ConnectionReader.PAUSED_BY_BACKLOG);
+			pauseReader();
+		}
+	}
+
+	private void pauseReader() {
+		this.pausedReader = true;
+		this.connection.reader.pause(ConnectionReader.PAUSED_BY_BACKLOG);
+	}
+
+	private void resumeReader() {
+		if (this.pausedReader) {
+			this.pausedReader = false;
+			this.connection.reader.resume(ConnectionReader.PAUSED_BY_BACKLOG);
 		}
 	}
 

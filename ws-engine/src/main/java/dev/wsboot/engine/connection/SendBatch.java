@@ -17,8 +17,8 @@ final class SendBatch {
 	private final List<EngineConnection> touched = new ArrayList<>();
 
 	/**
-	 * Most connections that wait where no other message is expected to be sent to them:
-	 * what was just encoded is still in the processor's cache when it is written.
+	 * Most connections that wait where no other message is expected to be sent to them.
+	 * The others are written at once, while all of theirs is in the processor's cache.
 	 */
 	static final int FEW = 32;
 
@@ -29,6 +29,9 @@ final class SendBatch {
 	private long writtenNanos;
 
 	private int most = Integer.MAX_VALUE;
+
+	/** Whether more than the most were sent to in this round. */
+	private boolean many;
 
 	private int handled;
 
@@ -85,11 +88,15 @@ final class SendBatch {
 			connection.flush();
 			this.writtenNanos += System.nanoTime() - start;
 		}
+		else if (this.many) {
+			connection.flush();
+		}
 		else if (connection.batch != this) {
 			connection.batch = this;
 			this.touched.add(connection);
 			if (this.touched.size() >= this.most) {
 				flush();
+				this.many = true;
 			}
 		}
 	}
@@ -104,6 +111,7 @@ final class SendBatch {
 		flush();
 		this.most = (this.handled > 1) ? Integer.MAX_VALUE : FEW;
 		this.handled = 0;
+		this.many = false;
 	}
 
 	/** How often something was sent. */

@@ -43,11 +43,8 @@ final class Watchdog extends Timer {
 
 	private boolean ended;
 
-	private final boolean tracksMessages;
-
 	Watchdog(EngineConnection connection) {
 		this.connection = connection;
-		this.tracksMessages = !options().idleTimeout().isZero();
 	}
 
 	/** The connection opened. */
@@ -63,11 +60,9 @@ final class Watchdog extends Timer {
 		this.lastSign = now();
 	}
 
-	/** A message goes in or out. On any thread. */
+	/** A message goes in or out, and there is an idle timeout. On any thread. */
 	void message() {
-		if (this.tracksMessages) {
-			this.lastMessage = now();
-		}
+		this.lastMessage = now();
 	}
 
 	/** The closing handshake began. */

@@ -163,6 +163,10 @@ public final class WsEndpoint {
 		return this.options;
 	}
 
+	boolean hasIdleTimeout() {
+		return !this.options.idleTimeout().isZero();
+	}
+
 	/**
 	 * What the endpoint's handshakes negotiate, in this order: permessage-deflate if it
 	 * is on, then the {@linkplain WsOptions#extensions() application's own}.

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * order in which they saw the messages.
  *
  * <p>
- * One writer at a time takes the bytes out: {@link #beginWriting()} grants the role,
- * {@link #next()} hands over bytes and, when there are none left, ends it.
+ * One writer at a time takes the bytes out: {@link #beginWriting()} grants the role with
+ * the first bytes, {@link #next} hands over more and, when there are none left, ends it.
  */
 public final class Outbound {
 
@@ -384,23 +384,27 @@ public final class Outbound {
 
 	/**
 	 * Asks for the role of the writer.
-	 * @return false if there is nothing to write or somebody writes already; that writer
-	 * will take what was appended meanwhile
+	 * @return a view of the first bytes to write, or null if there are none or somebody
+	 * writes already; that writer will take what was appended meanwhile
 	 */
-	public synchronized boolean beginWriting() {
+	public synchronized @Nullable ByteBuffer beginWriting() {
 		if (this.writing || this.queue.size() == 0) {
-			return false;
+			return null;
 		}
 		report();
 		this.writing = true;
-		return true;
+		return this.queue.next();
 	}
 
 	/**
 	 * For the writer: the next bytes.
+	 * @param written how many of those before went to the socket
 	 * @return a view to write from, or null if there are none, which ends the role
 	 */
-	public synchronized @Nullable ByteBuffer next() {
+	public synchronized @Nullable ByteBuffer next(int written) {
+		if (!this.discarded) {
+			this.queue.written(written);
+		}
 		ByteBuffer view = this.discarded ? null : this.queue.next();
 		if (view == null) {
 			report();
@@ -410,20 +414,12 @@ public final class Outbound {
 	}
 
 	/**
-	 * For the writer: bytes of the view went to the socket.
-	 * @param length how many
-	 */
-	public synchronized void written(int length) {
-		if (!this.discarded) {
-			this.queue.written(length);
-		}
-	}
-
-	/**
 	 * For the writer: the socket takes no more for now, the role is kept.
+	 * @param written how many bytes of the view it took
 	 */
-	public synchronized void stalled() {
+	public synchronized void stalled(int written) {
 		if (!this.discarded) {
+			this.queue.written(written);
 			this.queue.shrink();
 		}
 	}

@@ -115,7 +115,7 @@ class BatchTests {
 	}
 
 	@Test
-	void broadcastOfTheOnlyMessageIsWrittenAFewConnectionsAtATime() {
+	void broadcastOfTheOnlyMessageToManyIsWrittenAtOnce() {
 		this.loopBatch.begin();
 		List<Rig> receivers = new ArrayList<>();
 		try {
@@ -135,10 +135,13 @@ class BatchTests {
 			assertThat(written(receivers)).as("as nothing is known").isZero();
 			this.loopBatch.endRound();
 			assertThat(written(receivers)).isEqualTo(receivers.size());
-			this.rig.receives(texts(2));
-			assertThat(written(receivers)).as("behind a lone message").isEqualTo(2 * SendBatch.FEW);
+			this.rig.receives(texts(1));
+			assertThat(written(receivers)).as("behind a lone message").isEqualTo(receivers.size());
 			this.loopBatch.endRound();
-			assertThat(written(receivers)).as("the rest of them").isEqualTo(2);
+			assertThat(written(receivers)).isZero();
+			this.rig.receives(texts(2));
+			assertThat(written(receivers)).as("behind a lone message").isEqualTo(2 * receivers.size());
+			this.loopBatch.endRound();
 			this.rig.receives(texts(1));
 			assertThat(written(receivers)).as("behind two messages").isZero();
 			this.loopBatch.endRound();
@@ -146,6 +149,29 @@ class BatchTests {
 		}
 		finally {
 			receivers.forEach(Rig::close);
+		}
+	}
+
+	@Test
+	void broadcastOfTheOnlyMessageToFewIsWrittenWhenTheRoundEnds() {
+		this.loopBatch.begin();
+		try (Rig other = Rig.server(new Recorder(), inline())) {
+			this.rig = Rig.server(new Recorder() {
+
+				@Override
+				public void onText(WsConnection connection, String text) {
+					other.connection.send(text);
+					other.connection.send(text);
+				}
+
+			}, inline());
+			this.rig.receives(texts(1));
+			this.loopBatch.endRound();
+			assertThat(other.transport.writes).hasSize(1);
+			this.rig.receives(texts(1));
+			assertThat(other.transport.writes).as("behind a lone message").hasSize(1);
+			this.loopBatch.endRound();
+			assertThat(other.transport.writes).hasSize(2);
 		}
 	}
 

@@ -205,15 +205,12 @@ final class Conversation implements WsProtocol.Events {
 
 	private void collectSent() {
 		Outbound outbound = this.protocol.outbound();
-		if (!outbound.beginWriting()) {
-			return;
-		}
-		for (ByteBuffer view; (view = outbound.next()) != null;) {
+		for (ByteBuffer view = outbound.beginWriting(); view != null;) {
 			int count = view.remaining();
 			byte[] bytes = new byte[count];
 			view.get(bytes);
-			outbound.written(count);
 			this.sent.writeBytes(bytes);
+			view = outbound.next(count);
 		}
 	}
 

@@ -73,14 +73,11 @@ final class FuzzedPeer implements WsProtocol.Events, FrameObserver {
 
 	private void takeSent() {
 		Outbound outbound = this.protocol.outbound();
-		if (!outbound.beginWriting()) {
-			return;
-		}
-		for (ByteBuffer view; (view = outbound.next()) != null;) {
+		for (ByteBuffer view = outbound.beginWriting(); view != null;) {
 			byte[] bytes = new byte[view.remaining()];
 			view.get(bytes);
-			outbound.written(bytes.length);
 			this.sent.writeBytes(bytes);
+			view = outbound.next(bytes.length);
 		}
 	}
 

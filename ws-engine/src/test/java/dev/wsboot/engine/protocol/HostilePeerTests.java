@@ -130,13 +130,11 @@ class HostilePeerTests {
 
 	private static byte[] sent(Outbound outbound) {
 		ByteArrayOutputStream all = new ByteArrayOutputStream();
-		if (outbound.beginWriting()) {
-			for (ByteBuffer view; (view = outbound.next()) != null;) {
-				byte[] bytes = new byte[view.remaining()];
-				view.get(bytes);
-				outbound.written(bytes.length);
-				all.writeBytes(bytes);
-			}
+		for (ByteBuffer view = outbound.beginWriting(); view != null;) {
+			byte[] bytes = new byte[view.remaining()];
+			view.get(bytes);
+			all.writeBytes(bytes);
+			view = outbound.next(bytes.length);
 		}
 		return all.toByteArray();
 	}

@@ -141,26 +141,25 @@ class OutboundFuzzTests {
 
 		/** The socket takes so many bytes and is then full. */
 		private void write(int most) {
-			if (!this.writing && !this.outbound.beginWriting()) {
+			ByteBuffer view = this.writing ? this.outbound.next(0) : this.outbound.beginWriting();
+			if (view == null && !this.writing) {
 				requireEqual(this.appended, this.taken, "there is no writer only if there is nothing to write");
-				return;
 			}
-			this.writing = true;
 			int left = most;
-			while (left > 0) {
-				ByteBuffer view = this.outbound.next();
-				if (view == null) {
-					this.writing = false;
-					return;
-				}
+			while (view != null) {
 				byte[] bytes = new byte[Math.min(left, view.remaining())];
 				view.get(bytes);
-				this.outbound.written(bytes.length);
 				this.taken += bytes.length;
 				left -= bytes.length;
 				this.peer.receive(bytes, 0, bytes.length);
+				if (left == 0) {
+					this.outbound.stalled(bytes.length);
+					this.writing = true;
+					return;
+				}
+				view = this.outbound.next(bytes.length);
 			}
-			this.outbound.stalled();
+			this.writing = false;
 		}
 
 		void finish() {
