@@ -74,6 +74,7 @@ final class TomcatTakeover implements SocketUpgrade {
 					&& ClassUtils.hasMethod(SocketWrapperBase.class, "getSocketBufferHandler")
 					&& ClassUtils.hasMethod(SocketBufferHandler.class, "configureReadBufferForRead")
 					&& ClassUtils.hasMethod(SocketBufferHandler.class, "getReadBuffer")
+					&& SocketBufferHandler.class.isAssignableFrom(ReturnableBuffers.class)
 					&& SocketWrapperBase.class.isAssignableFrom(NioEndpoint.NioSocketWrapper.class)
 					&& ClassUtils.hasMethod(NioChannel.class, "getIOChannel")
 					&& ClassUtils.hasMethod(NioChannel.class, "getOutboundRemaining")

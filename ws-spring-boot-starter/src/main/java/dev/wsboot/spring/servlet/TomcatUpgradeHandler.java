@@ -66,6 +66,9 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		this.pending = null;
 		this.wrapper = null;
 		byte[] early = readAlready(nio);
+		if (nio.getSocketBufferHandler() instanceof ReturnableBuffers buffers) {
+			buffers.release();
+		}
 		Runnable closing = () -> close(nio);
 		TakenSocket open = (nio.getSocket() instanceof SecureNioChannel secure) ? new TomcatTlsSocket(secure, closing)
 				: new TakenSocket(nio.getSocket().getIOChannel(), closing);

@@ -3,11 +3,13 @@
  * after it. {@code WsHandlerMapping} finds the route of a request, {@code RouteHandler}
  * answers the handshake and leaves a {@code PendingConnection} to a {@code SocketUpgrade}
  * of the {@code SocketUpgrades} there are: {@code TomcatTakeover} hands Tomcat's socket
- * to the engine ({@code TomcatUpgradeHandler}, {@code TomcatSocket},
- * {@code TomcatTlsSocket}), {@code PortableUpgrade} uses what the servlet specification
- * offers ({@code PortableUpgradeHandler}, {@code ServletTransport}). {@code WsUpgrades}
- * makes handlers for requests that the application routes itself; {@code UpgradeResponse}
- * is what they answer to Spring MVC's functions.
+ * to the engine ({@code TomcatUpgradeHandler}, {@code TakenSocket},
+ * {@code TomcatTlsSocket}) and gives Tomcat's buffers for it back
+ * ({@code TomcatProtocol}, {@code ReturnableBuffers}), {@code PortableUpgrade} uses what
+ * the servlet specification offers ({@code PortableUpgradeHandler},
+ * {@code ServletTransport}). {@code WsUpgrades} makes handlers for requests that the
+ * application routes itself; {@code UpgradeResponse} is what they answer to Spring MVC's
+ * functions.
  */
 @NullMarked
 package dev.wsboot.spring.servlet;

@@ -47,13 +47,21 @@ final class RawClient implements AutoCloseable {
 
 	/** Connects and does the opening handshake. */
 	static RawClient open(TestServer server, String path) throws IOException {
-		RawClient client = connect(server);
-		client.send(request(path));
-		String response = client.readHead();
+		return connect(server).open(path);
+	}
+
+	/** Connects to a port, without TLS, and does the opening handshake. */
+	static RawClient open(int port, String path) throws IOException {
+		return new RawClient(new Socket(InetAddress.getLoopbackAddress(), port)).open(path);
+	}
+
+	private RawClient open(String path) throws IOException {
+		send(request(path));
+		String response = readHead();
 		if (!response.startsWith("HTTP/1.1 101")) {
 			throw new IOException("not opened: " + response);
 		}
-		return client;
+		return this;
 	}
 
 	static String request(String path, String... fields) {
