@@ -121,8 +121,12 @@ interface HandshakeContract extends UnderTest {
 
 	@Test
 	default void oversizedHeadersAreRefusedByTheServer() throws Exception {
-		int status = answer(RawClient.request("/echo", "X-Large: " + "x".repeat(20_000))).status();
-		assertThat(status).isIn(400, 431);
+		// Jetty may go on reading from the refused connection into a buffer that it has
+		// given back: the next request, of another test, would begin with those bytes.
+		try (TestServer apart = start(); RawClient client = RawClient.connect(apart)) {
+			client.send(RawClient.request("/echo", "X-Large: " + "x".repeat(20_000)));
+			assertThat(Answer.of(client).status()).isIn(400, 431);
+		}
 	}
 
 	@Test
