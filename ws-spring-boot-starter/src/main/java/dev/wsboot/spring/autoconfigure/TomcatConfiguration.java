@@ -41,7 +41,6 @@ class TomcatConfiguration {
 	 * not even with a refusal.
 	 */
 	@Bean
-	@Order(Ordered.LOWEST_PRECEDENCE)
 	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> wsTomcatCustomizer(Environment environment,
 			WsProperties properties) {
 		boolean set = Binder.get(environment).bind("server.tomcat.max-connections", Integer.class).isBound();
