@@ -1,15 +1,20 @@
 package dev.wsboot.spring.servlet;
 
+import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
+import dev.wsboot.engine.buffer.LoanPool;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.coyote.ProtocolHandler;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketProperties;
+
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Tomcat's HTTP/1.1 on NIO, plain and TLS, but for one difference: a socket that is taken
@@ -35,7 +40,8 @@ public final class TomcatProtocol extends Http11NioProtocol {
 	 */
 	public static boolean isUsable() {
 		try {
-			return ProtocolHandler.create(TomcatProtocol.class.getName()) instanceof TomcatProtocol;
+			return hasBuffer("netInBuffer") && hasBuffer("netOutBuffer")
+					&& ProtocolHandler.create(TomcatProtocol.class.getName()) instanceof TomcatProtocol;
 		}
 		catch (ReflectiveOperationException | LinkageError ex) {
 			logger.debug("Tomcat keeps the buffers of the sockets that are taken over", ex);
@@ -43,13 +49,23 @@ public final class TomcatProtocol extends Http11NioProtocol {
 		}
 	}
 
+	private static boolean hasBuffer(String field) {
+		return ReflectionUtils.findField(SecureNioChannel.class, field, ByteBuffer.class) != null;
+	}
+
 	private static final class Endpoint extends NioEndpoint {
 
 		private final Supplier<SocketBufferHandler> source = this::newBuffers;
 
+		private final LoanPool<ByteBuffer> encrypted = new LoanPool<>(
+				() -> ByteBuffer.allocate(TomcatTlsChannel.BUFFER_SIZE), (buffer) -> {
+				});
+
 		@Override
 		protected NioChannel createChannel(SocketBufferHandler buffers) {
-			return super.createChannel(new ReturnableBuffers(buffers, this.source));
+			ReturnableBuffers returnable = new ReturnableBuffers(buffers, this.source);
+			return isSSLEnabled() ? new TomcatTlsChannel(returnable, this, this.encrypted)
+					: super.createChannel(returnable);
 		}
 
 		private SocketBufferHandler newBuffers() {

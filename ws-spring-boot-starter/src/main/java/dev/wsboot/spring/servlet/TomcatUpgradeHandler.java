@@ -69,6 +69,9 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		if (nio.getSocketBufferHandler() instanceof ReturnableBuffers buffers) {
 			buffers.release();
 		}
+		if (nio.getSocket() instanceof TomcatTlsChannel tls) {
+			tls.takeOver();
+		}
 		Runnable closing = () -> close(nio);
 		TakenSocket open = (nio.getSocket() instanceof SecureNioChannel secure) ? new TomcatTlsSocket(secure, closing)
 				: new TakenSocket(nio.getSocket().getIOChannel(), closing);

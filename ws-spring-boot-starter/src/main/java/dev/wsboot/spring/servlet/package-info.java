@@ -5,11 +5,11 @@
  * of the {@code SocketUpgrades} there are: {@code TomcatTakeover} hands Tomcat's socket
  * to the engine ({@code TomcatUpgradeHandler}, {@code TakenSocket},
  * {@code TomcatTlsSocket}) and gives Tomcat's buffers for it back
- * ({@code TomcatProtocol}, {@code ReturnableBuffers}), {@code PortableUpgrade} uses what
- * the servlet specification offers ({@code PortableUpgradeHandler},
- * {@code ServletTransport}). {@code WsUpgrades} makes handlers for requests that the
- * application routes itself; {@code UpgradeResponse} is what they answer to Spring MVC's
- * functions.
+ * ({@code TomcatProtocol}, {@code ReturnableBuffers}, {@code TomcatTlsChannel}),
+ * {@code PortableUpgrade} uses what the servlet specification offers
+ * ({@code PortableUpgradeHandler}, {@code ServletTransport}). {@code WsUpgrades} makes
+ * handlers for requests that the application routes itself; {@code UpgradeResponse} is
+ * what they answer to Spring MVC's functions.
  */
 @NullMarked
 package dev.wsboot.spring.servlet;

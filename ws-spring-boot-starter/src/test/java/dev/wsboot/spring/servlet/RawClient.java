@@ -45,6 +45,13 @@ final class RawClient implements AutoCloseable {
 		return new RawClient(socket);
 	}
 
+	/** TLS over a socket that is connected already. */
+	static RawClient secure(Socket connected) throws IOException {
+		return new RawClient(TestKeys.clientContext()
+			.getSocketFactory()
+			.createSocket(connected, "localhost", connected.getPort(), true));
+	}
+
 	/** Connects and does the opening handshake. */
 	static RawClient open(TestServer server, String path) throws IOException {
 		return connect(server).open(path);
@@ -55,7 +62,7 @@ final class RawClient implements AutoCloseable {
 		return new RawClient(new Socket(InetAddress.getLoopbackAddress(), port)).open(path);
 	}
 
-	private RawClient open(String path) throws IOException {
+	RawClient open(String path) throws IOException {
 		send(request(path));
 		String response = readHead();
 		if (!response.startsWith("HTTP/1.1 101")) {
