@@ -75,6 +75,7 @@ final class TomcatTakeover implements SocketUpgrade {
 					&& ClassUtils.hasMethod(SocketBufferHandler.class, "configureReadBufferForRead")
 					&& ClassUtils.hasMethod(SocketBufferHandler.class, "getReadBuffer")
 					&& SocketBufferHandler.class.isAssignableFrom(ReturnableBuffers.class)
+					&& SecureNioChannel.class.isAssignableFrom(TomcatTlsChannel.class)
 					&& SocketWrapperBase.class.isAssignableFrom(NioEndpoint.NioSocketWrapper.class)
 					&& ClassUtils.hasMethod(NioChannel.class, "getIOChannel")
 					&& ClassUtils.hasMethod(NioChannel.class, "getOutboundRemaining")

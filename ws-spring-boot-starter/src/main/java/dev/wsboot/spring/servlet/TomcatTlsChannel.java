@@ -117,19 +117,13 @@ final class TomcatTlsChannel extends SecureNioChannel {
 	}
 
 	@Override
-	public void close() throws IOException {
-		if (!this.taken) {
+	public synchronized void close() throws IOException {
+		borrow();
+		try {
 			super.close();
-			return;
 		}
-		synchronized (this) {
-			borrow();
-			try {
-				super.close();
-			}
-			finally {
-				giveBack();
-			}
+		finally {
+			giveBack();
 		}
 	}
 
