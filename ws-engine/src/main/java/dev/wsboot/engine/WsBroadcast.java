@@ -1,6 +1,6 @@
 package dev.wsboot.engine;
 
-import dev.wsboot.engine.protocol.SharedMessage;
+import dev.wsboot.engine.internal.protocol.SharedMessage;
 
 /**
  * A message for many connections. It is encoded once and compressed once for each set of

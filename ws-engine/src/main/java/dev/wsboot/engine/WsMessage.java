@@ -1,6 +1,6 @@
 package dev.wsboot.engine;
 
-import dev.wsboot.engine.protocol.Opcode;
+import dev.wsboot.engine.internal.protocol.Opcode;
 
 /**
  * A message of either type (RFC 6455 section 5.6).

@@ -7,7 +7,7 @@ import java.util.Objects;
 
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
-import dev.wsboot.engine.handshake.ClientHandshake;
+import dev.wsboot.engine.internal.handshake.ClientHandshake;
 import org.jspecify.annotations.Nullable;
 
 /**

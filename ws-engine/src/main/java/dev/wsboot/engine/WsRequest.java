@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Map;
 
-import dev.wsboot.engine.handshake.Headers;
+import dev.wsboot.engine.internal.handshake.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**

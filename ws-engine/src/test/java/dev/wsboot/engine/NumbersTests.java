@@ -3,7 +3,7 @@ package dev.wsboot.engine;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 
-import dev.wsboot.engine.protocol.Opcode;
+import dev.wsboot.engine.internal.protocol.Opcode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.client.WsLink;
-import dev.wsboot.engine.protocol.CloseCode;
+import dev.wsboot.engine.internal.protocol.CloseCode;
 import dev.wsboot.spring.WsClientEndpoints.Endpoint;
 import org.jspecify.annotations.Nullable;
 

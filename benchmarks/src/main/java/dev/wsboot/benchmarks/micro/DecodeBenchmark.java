@@ -3,11 +3,11 @@ package dev.wsboot.benchmarks.micro;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import dev.wsboot.engine.buffer.BufferPool;
-import dev.wsboot.engine.protocol.FrameObserver;
-import dev.wsboot.engine.protocol.ProtocolLimits;
-import dev.wsboot.engine.protocol.Side;
-import dev.wsboot.engine.protocol.WsProtocol;
+import dev.wsboot.engine.internal.buffer.BufferPool;
+import dev.wsboot.engine.internal.protocol.FrameObserver;
+import dev.wsboot.engine.internal.protocol.ProtocolLimits;
+import dev.wsboot.engine.internal.protocol.Side;
+import dev.wsboot.engine.internal.protocol.WsProtocol;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

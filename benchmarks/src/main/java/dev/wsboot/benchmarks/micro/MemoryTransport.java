@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.connection.Opening;
-import dev.wsboot.engine.connection.WsEndpoint;
-import dev.wsboot.engine.connection.WsEngine;
-import dev.wsboot.engine.handshake.Headers;
-import dev.wsboot.engine.protocol.MessageCodec;
-import dev.wsboot.engine.protocol.Side;
-import dev.wsboot.engine.transport.Transport;
-import dev.wsboot.engine.transport.TransportListener;
+import dev.wsboot.engine.internal.connection.Opening;
+import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.handshake.Headers;
+import dev.wsboot.engine.internal.protocol.MessageCodec;
+import dev.wsboot.engine.internal.protocol.Side;
+import dev.wsboot.engine.internal.transport.Transport;
+import dev.wsboot.engine.internal.transport.TransportListener;
 
 /**
  * In the place of a socket: takes every byte at once and forgets it. Used by one thread

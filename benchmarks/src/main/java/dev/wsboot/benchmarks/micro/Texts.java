@@ -5,7 +5,7 @@ import java.util.Random;
 
 import dev.wsboot.engine.extension.Extension.Agreement;
 import dev.wsboot.engine.extension.PerMessageDeflate;
-import dev.wsboot.engine.protocol.MessageCodec;
+import dev.wsboot.engine.internal.protocol.MessageCodec;
 
 /**
  * What the benchmarks of compression compress, and by what.

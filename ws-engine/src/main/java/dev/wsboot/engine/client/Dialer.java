@@ -8,10 +8,10 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 
-import dev.wsboot.engine.connection.WsEngine;
-import dev.wsboot.engine.transport.Connector;
-import dev.wsboot.engine.transport.EventLoop;
-import dev.wsboot.engine.transport.Timer;
+import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.transport.Connector;
+import dev.wsboot.engine.internal.transport.EventLoop;
+import dev.wsboot.engine.internal.transport.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,14 +9,14 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
-import dev.wsboot.engine.handshake.HttpHeadCollector;
-import dev.wsboot.engine.handshake.HttpHeadException;
-import dev.wsboot.engine.handshake.HttpResponseHead;
-import dev.wsboot.engine.transport.EventLoop;
-import dev.wsboot.engine.transport.NioTransport;
-import dev.wsboot.engine.transport.StreamSocket;
-import dev.wsboot.engine.transport.Timer;
-import dev.wsboot.engine.transport.TransportListener;
+import dev.wsboot.engine.internal.handshake.HttpHeadCollector;
+import dev.wsboot.engine.internal.handshake.HttpHeadException;
+import dev.wsboot.engine.internal.handshake.HttpResponseHead;
+import dev.wsboot.engine.internal.transport.EventLoop;
+import dev.wsboot.engine.internal.transport.NioTransport;
+import dev.wsboot.engine.internal.transport.StreamSocket;
+import dev.wsboot.engine.internal.transport.Timer;
+import dev.wsboot.engine.internal.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 
 /**

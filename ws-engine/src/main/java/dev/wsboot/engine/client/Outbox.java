@@ -8,7 +8,7 @@ import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsReadyState;
-import dev.wsboot.engine.protocol.Close;
+import dev.wsboot.engine.internal.protocol.Close;
 import org.jspecify.annotations.Nullable;
 
 /**

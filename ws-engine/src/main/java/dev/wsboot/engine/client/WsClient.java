@@ -11,11 +11,11 @@ import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.connection.WsEndpoint;
-import dev.wsboot.engine.connection.WsEngine;
-import dev.wsboot.engine.connection.WsLedger;
-import dev.wsboot.engine.handshake.Headers;
-import dev.wsboot.engine.protocol.CloseCode;
+import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.WsLedger;
+import dev.wsboot.engine.internal.handshake.Headers;
+import dev.wsboot.engine.internal.protocol.CloseCode;
 import org.jspecify.annotations.Nullable;
 
 /**

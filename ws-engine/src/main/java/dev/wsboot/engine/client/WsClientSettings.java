@@ -5,8 +5,8 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.handshake.Headers;
-import dev.wsboot.engine.transport.TlsSettings;
+import dev.wsboot.engine.internal.handshake.Headers;
+import dev.wsboot.engine.internal.transport.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,8 +3,8 @@ package dev.wsboot.engine.client;
 import java.util.concurrent.CompletableFuture;
 
 import dev.wsboot.engine.WsConnection;
-import dev.wsboot.engine.handshake.HttpResponseHead;
-import dev.wsboot.engine.handshake.WsHandshakeException;
+import dev.wsboot.engine.internal.handshake.HttpResponseHead;
+import dev.wsboot.engine.internal.handshake.WsHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -21,14 +21,14 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
-import dev.wsboot.engine.connection.ConnectionObserver;
-import dev.wsboot.engine.connection.WsLedger;
-import dev.wsboot.engine.handshake.Headers;
-import dev.wsboot.engine.handshake.WsHandshakeException;
-import dev.wsboot.engine.protocol.Close;
-import dev.wsboot.engine.protocol.CloseCode;
-import dev.wsboot.engine.transport.Scheduler;
-import dev.wsboot.engine.transport.Timer;
+import dev.wsboot.engine.internal.connection.ConnectionObserver;
+import dev.wsboot.engine.internal.connection.WsLedger;
+import dev.wsboot.engine.internal.handshake.Headers;
+import dev.wsboot.engine.internal.handshake.WsHandshakeException;
+import dev.wsboot.engine.internal.protocol.Close;
+import dev.wsboot.engine.internal.protocol.CloseCode;
+import dev.wsboot.engine.internal.transport.Scheduler;
+import dev.wsboot.engine.internal.transport.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.handshake.WsHandshakeException;
-import dev.wsboot.engine.protocol.CloseCode;
+import dev.wsboot.engine.internal.handshake.WsHandshakeException;
+import dev.wsboot.engine.internal.protocol.CloseCode;
 
 /**
  * When a {@link WsLink} connects again, and how much it keeps meanwhile. Immutable.

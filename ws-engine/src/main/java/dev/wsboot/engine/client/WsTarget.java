@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.connection.WsEndpoint;
-import dev.wsboot.engine.handshake.ClientHandshake;
-import dev.wsboot.engine.handshake.Headers;
+import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.handshake.ClientHandshake;
+import dev.wsboot.engine.internal.handshake.Headers;
 
 /**
  * What one connection of a {@link WsClient} asks for. Not thread-safe.

@@ -1,10 +1,10 @@
 package dev.wsboot.engine.extension;
 
-import dev.wsboot.engine.deflate.MessageInflater;
-import dev.wsboot.engine.deflate.SlidingWindow;
-import dev.wsboot.engine.protocol.MessageCodec;
-import dev.wsboot.engine.protocol.PayloadSink;
-import dev.wsboot.engine.protocol.SharedEncoder;
+import dev.wsboot.engine.internal.deflate.MessageInflater;
+import dev.wsboot.engine.internal.deflate.SlidingWindow;
+import dev.wsboot.engine.internal.protocol.MessageCodec;
+import dev.wsboot.engine.internal.protocol.PayloadSink;
+import dev.wsboot.engine.internal.protocol.SharedEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,10 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-import dev.wsboot.engine.buffer.LoanPool;
-import dev.wsboot.engine.deflate.MessageDeflater;
-import dev.wsboot.engine.deflate.MessageInflater;
-import dev.wsboot.engine.protocol.MessageCodec;
+import dev.wsboot.engine.internal.buffer.LoanPool;
+import dev.wsboot.engine.internal.deflate.MessageDeflater;
+import dev.wsboot.engine.internal.deflate.MessageInflater;
+import dev.wsboot.engine.internal.protocol.MessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package dev.wsboot.engine.extension;
 
-import dev.wsboot.engine.deflate.MessageDeflater;
-import dev.wsboot.engine.deflate.SlidingWindow;
-import dev.wsboot.engine.protocol.PayloadSink;
-import dev.wsboot.engine.protocol.SharedEncoder;
+import dev.wsboot.engine.internal.deflate.MessageDeflater;
+import dev.wsboot.engine.internal.deflate.SlidingWindow;
+import dev.wsboot.engine.internal.protocol.PayloadSink;
+import dev.wsboot.engine.internal.protocol.SharedEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**

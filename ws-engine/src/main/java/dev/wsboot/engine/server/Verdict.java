@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.connection.WsEndpoint;
-import dev.wsboot.engine.handshake.Headers;
-import dev.wsboot.engine.handshake.HttpRequestHead;
-import dev.wsboot.engine.handshake.OriginPolicy;
-import dev.wsboot.engine.handshake.ServerHandshake;
+import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.handshake.Headers;
+import dev.wsboot.engine.internal.handshake.HttpRequestHead;
+import dev.wsboot.engine.internal.handshake.OriginPolicy;
+import dev.wsboot.engine.internal.handshake.ServerHandshake;
 import org.jspecify.annotations.Nullable;
 
 /**

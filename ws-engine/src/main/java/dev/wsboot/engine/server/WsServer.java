@@ -19,16 +19,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import dev.wsboot.engine.WsConnection;
-import dev.wsboot.engine.connection.WsEndpoint;
-import dev.wsboot.engine.connection.WsEngine;
-import dev.wsboot.engine.handshake.HttpResponseHead;
-import dev.wsboot.engine.handshake.WsHandshakeException;
-import dev.wsboot.engine.transport.Acceptor;
-import dev.wsboot.engine.transport.ChannelSocket;
-import dev.wsboot.engine.transport.EventLoop;
-import dev.wsboot.engine.transport.StreamSocket;
-import dev.wsboot.engine.transport.TlsSettings;
-import dev.wsboot.engine.transport.TlsSocket;
+import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.handshake.HttpResponseHead;
+import dev.wsboot.engine.internal.handshake.WsHandshakeException;
+import dev.wsboot.engine.internal.transport.Acceptor;
+import dev.wsboot.engine.internal.transport.ChannelSocket;
+import dev.wsboot.engine.internal.transport.EventLoop;
+import dev.wsboot.engine.internal.transport.StreamSocket;
+import dev.wsboot.engine.internal.transport.TlsSettings;
+import dev.wsboot.engine.internal.transport.TlsSocket;
 import org.jspecify.annotations.Nullable;
 
 /**

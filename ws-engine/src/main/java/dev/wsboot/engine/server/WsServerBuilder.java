@@ -13,10 +13,10 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsUpgrade;
-import dev.wsboot.engine.connection.WsEndpoint;
-import dev.wsboot.engine.connection.WsEngine;
-import dev.wsboot.engine.handshake.OriginPolicy;
-import dev.wsboot.engine.transport.TlsSettings;
+import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.handshake.OriginPolicy;
+import dev.wsboot.engine.internal.transport.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -314,8 +314,9 @@ public final class WsServerBuilder {
 
 	/**
 	 * Told of what goes wrong before there is a connection: a handshake that was refused,
-	 * as {@link dev.wsboot.engine.handshake.WsHandshakeException}, or a port that cannot
-	 * accept, as {@link java.io.IOException}. Called on an event loop: must not block.
+	 * as {@link dev.wsboot.engine.internal.handshake.WsHandshakeException}, or a port
+	 * that cannot accept, as {@link java.io.IOException}. Called on an event loop: must
+	 * not block.
 	 * @param callback takes the error
 	 * @return this builder
 	 */

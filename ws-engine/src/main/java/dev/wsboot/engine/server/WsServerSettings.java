@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import dev.wsboot.engine.WsConnection;
-import dev.wsboot.engine.handshake.OriginPolicy;
-import dev.wsboot.engine.transport.TlsSettings;
+import dev.wsboot.engine.internal.handshake.OriginPolicy;
+import dev.wsboot.engine.internal.transport.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

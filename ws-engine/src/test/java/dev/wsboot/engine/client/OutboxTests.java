@@ -6,7 +6,7 @@ import java.util.List;
 import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsReadyState;
-import dev.wsboot.engine.protocol.Close;
+import dev.wsboot.engine.internal.protocol.Close;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

@@ -21,7 +21,7 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.client.ScriptedServer.Peer;
-import dev.wsboot.engine.handshake.WsHandshakeException;
+import dev.wsboot.engine.internal.handshake.WsHandshakeException;
 import dev.wsboot.engine.server.WsServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;

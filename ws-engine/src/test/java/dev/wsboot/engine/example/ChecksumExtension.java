@@ -6,10 +6,10 @@ import java.util.zip.CRC32;
 
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.ExtensionElement;
-import dev.wsboot.engine.protocol.CloseCode;
-import dev.wsboot.engine.protocol.MessageCodec;
-import dev.wsboot.engine.protocol.PayloadSink;
-import dev.wsboot.engine.protocol.WsProtocolException;
+import dev.wsboot.engine.internal.protocol.CloseCode;
+import dev.wsboot.engine.internal.protocol.MessageCodec;
+import dev.wsboot.engine.internal.protocol.PayloadSink;
+import dev.wsboot.engine.internal.protocol.WsProtocolException;
 
 /**
  * An example of an application's own extension: messages end with their CRC-32, and one

@@ -12,7 +12,7 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.client.WsClient;
-import dev.wsboot.engine.protocol.Opcode;
+import dev.wsboot.engine.internal.protocol.Opcode;
 import dev.wsboot.engine.server.WsServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

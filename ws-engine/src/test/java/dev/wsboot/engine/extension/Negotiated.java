@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-import dev.wsboot.engine.protocol.MessageCodec;
+import dev.wsboot.engine.internal.protocol.MessageCodec;
 
 /**
  * Both ends of one connection with permessage-deflate.

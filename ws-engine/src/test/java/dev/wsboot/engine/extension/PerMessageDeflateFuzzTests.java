@@ -9,9 +9,9 @@ import java.util.zip.Inflater;
 
 import dev.wsboot.engine.fuzz.Corpus;
 import dev.wsboot.engine.fuzz.FuzzInput;
-import dev.wsboot.engine.protocol.CloseCode;
-import dev.wsboot.engine.protocol.MessageCodec;
-import dev.wsboot.engine.protocol.WsProtocolException;
+import dev.wsboot.engine.internal.protocol.CloseCode;
+import dev.wsboot.engine.internal.protocol.MessageCodec;
+import dev.wsboot.engine.internal.protocol.WsProtocolException;
 import org.junit.jupiter.params.ParameterizedTest;
 
 import static dev.wsboot.engine.fuzz.Invariant.require;

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.Deflater;
 
-import dev.wsboot.engine.deflate.DeflateStream;
-import dev.wsboot.engine.deflate.Samples;
-import dev.wsboot.engine.protocol.MessageCodec;
-import dev.wsboot.engine.protocol.WsProtocolException;
+import dev.wsboot.engine.internal.deflate.DeflateStream;
+import dev.wsboot.engine.internal.deflate.Samples;
+import dev.wsboot.engine.internal.protocol.MessageCodec;
+import dev.wsboot.engine.internal.protocol.WsProtocolException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

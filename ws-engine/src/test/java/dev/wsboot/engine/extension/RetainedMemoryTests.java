@@ -3,7 +3,7 @@ package dev.wsboot.engine.extension;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.wsboot.engine.deflate.Samples;
+import dev.wsboot.engine.internal.deflate.Samples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

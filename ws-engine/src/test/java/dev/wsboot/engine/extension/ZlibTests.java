@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.wsboot.engine.deflate.Samples;
-import dev.wsboot.engine.protocol.MessageCodec;
+import dev.wsboot.engine.internal.deflate.Samples;
+import dev.wsboot.engine.internal.protocol.MessageCodec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-import dev.wsboot.engine.deflate.Samples;
-import dev.wsboot.engine.protocol.Side;
-import dev.wsboot.engine.protocol.WireFrame;
+import dev.wsboot.engine.internal.deflate.Samples;
+import dev.wsboot.engine.internal.protocol.Side;
+import dev.wsboot.engine.internal.protocol.WireFrame;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

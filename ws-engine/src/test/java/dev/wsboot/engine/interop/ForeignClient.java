@@ -1,6 +1,6 @@
 package dev.wsboot.engine.interop;
 
-import dev.wsboot.engine.protocol.Side;
+import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.server.WsServer;
 
 /**

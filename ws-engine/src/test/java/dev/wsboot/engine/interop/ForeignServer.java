@@ -5,7 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.client.WsClient;
-import dev.wsboot.engine.protocol.Side;
+import dev.wsboot.engine.internal.protocol.Side;
 
 /**
  * A server of others, which our client talks to.

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.WsEngine;
 
 /**
  * Our end of a connection, whichever side it is.

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.wsboot.engine.deflate.Samples;
-import dev.wsboot.engine.protocol.Opcode;
+import dev.wsboot.engine.internal.deflate.Samples;
+import dev.wsboot.engine.internal.protocol.Opcode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;

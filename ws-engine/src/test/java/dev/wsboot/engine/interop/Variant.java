@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
-import dev.wsboot.engine.protocol.Side;
+import dev.wsboot.engine.internal.protocol.Side;
 
 /**
  * What one side wants of permessage-deflate, or what both agreed on (RFC 7692 section

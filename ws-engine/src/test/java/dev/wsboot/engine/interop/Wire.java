@@ -23,9 +23,9 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.wsboot.engine.protocol.Opcode;
-import dev.wsboot.engine.protocol.Side;
-import dev.wsboot.engine.protocol.WireFrame;
+import dev.wsboot.engine.internal.protocol.Opcode;
+import dev.wsboot.engine.internal.protocol.Side;
+import dev.wsboot.engine.internal.protocol.WireFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

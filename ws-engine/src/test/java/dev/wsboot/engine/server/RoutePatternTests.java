@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.WsEndpoint;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

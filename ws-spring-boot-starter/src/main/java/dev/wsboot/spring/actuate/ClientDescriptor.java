@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.wsboot.engine.client.WsClient;
-import dev.wsboot.engine.connection.WsLedger;
+import dev.wsboot.engine.internal.connection.WsLedger;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.actuate.RouteDescriptor.CloseDescriptor;
 import dev.wsboot.spring.actuate.RouteDescriptor.FramesDescriptor;

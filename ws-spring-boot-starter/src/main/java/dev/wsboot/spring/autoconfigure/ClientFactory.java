@@ -8,7 +8,7 @@ import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.client.WsClientBuilder;
 import dev.wsboot.engine.client.WsProxy;
 import dev.wsboot.engine.client.WsReconnect;
-import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.spring.WsClientCustomizer;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.autoconfigure.WsProperties.Client;

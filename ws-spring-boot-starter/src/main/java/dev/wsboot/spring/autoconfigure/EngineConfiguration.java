@@ -3,9 +3,9 @@ package dev.wsboot.spring.autoconfigure;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-import dev.wsboot.engine.connection.WsEngine;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.PerMessageDeflate;
+import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.spring.WsOptionsCustomizer;
 import dev.wsboot.spring.WsRoutes;
 

@@ -7,10 +7,10 @@ import java.util.function.ToDoubleFunction;
 
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.client.WsClient;
-import dev.wsboot.engine.connection.WsEndpoint;
-import dev.wsboot.engine.connection.WsLedger;
-import dev.wsboot.engine.protocol.Opcode;
-import dev.wsboot.engine.protocol.Side;
+import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.WsLedger;
+import dev.wsboot.engine.internal.protocol.Opcode;
+import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.spring.metrics.WsMeters.Key;
 import io.micrometer.core.instrument.Tags;
 

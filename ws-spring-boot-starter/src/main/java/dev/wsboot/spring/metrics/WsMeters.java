@@ -1,6 +1,6 @@
 package dev.wsboot.spring.metrics;
 
-import dev.wsboot.engine.protocol.Side;
+import dev.wsboot.engine.internal.protocol.Side;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.binder.BaseUnits;

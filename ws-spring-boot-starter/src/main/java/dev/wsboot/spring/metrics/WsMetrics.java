@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.wsboot.engine.client.WsClient;
-import dev.wsboot.engine.connection.WsEndpoint;
-import dev.wsboot.engine.connection.WsEngine;
 import dev.wsboot.engine.extension.PerMessageDeflate;
-import dev.wsboot.engine.protocol.Side;
+import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.protocol.Side;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.connection.WsEndpoint;
-import dev.wsboot.engine.handshake.Headers;
+import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.handshake.Headers;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 

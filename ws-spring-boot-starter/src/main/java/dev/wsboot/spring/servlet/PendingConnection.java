@@ -4,11 +4,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 import dev.wsboot.engine.WsConnection;
-import dev.wsboot.engine.connection.Opening;
-import dev.wsboot.engine.connection.WsEngine;
-import dev.wsboot.engine.connection.WsEngine.TransportFactory;
-import dev.wsboot.engine.protocol.MessageCodec;
-import dev.wsboot.engine.transport.StreamSocket;
+import dev.wsboot.engine.internal.connection.Opening;
+import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.WsEngine.TransportFactory;
+import dev.wsboot.engine.internal.protocol.MessageCodec;
+import dev.wsboot.engine.internal.transport.StreamSocket;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,9 +3,9 @@ package dev.wsboot.spring.servlet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-import dev.wsboot.engine.transport.EventLoop;
-import dev.wsboot.engine.transport.Transport;
-import dev.wsboot.engine.transport.TransportListener;
+import dev.wsboot.engine.internal.transport.EventLoop;
+import dev.wsboot.engine.internal.transport.Transport;
+import dev.wsboot.engine.internal.transport.TransportListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpUpgradeHandler;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.spring.WsRoutes;
 import org.jspecify.annotations.Nullable;
 

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.RejectedExecutionException;
 
-import dev.wsboot.engine.transport.EventLoop;
-import dev.wsboot.engine.transport.Transport;
-import dev.wsboot.engine.transport.TransportListener;
+import dev.wsboot.engine.internal.transport.EventLoop;
+import dev.wsboot.engine.internal.transport.Transport;
+import dev.wsboot.engine.internal.transport.TransportListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.WebConnection;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-import dev.wsboot.engine.transport.StreamSocket;
+import dev.wsboot.engine.internal.transport.StreamSocket;
 
 /**
  * A plain socket taken over from a container: all I/O goes to the channel itself, but it

@@ -3,7 +3,7 @@ package dev.wsboot.spring.servlet;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
-import dev.wsboot.engine.buffer.LoanPool;
+import dev.wsboot.engine.internal.buffer.LoanPool;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.coyote.ProtocolHandler;

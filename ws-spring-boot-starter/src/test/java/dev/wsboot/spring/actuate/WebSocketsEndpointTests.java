@@ -21,7 +21,7 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.client.WsReconnect;
-import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.WsEndpoint;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoutes;

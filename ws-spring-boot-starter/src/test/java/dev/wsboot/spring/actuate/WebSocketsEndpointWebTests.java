@@ -28,8 +28,8 @@ import java.util.regex.Pattern;
 
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
-import dev.wsboot.engine.connection.WsEngine;
-import dev.wsboot.engine.connection.WsLedger;
+import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.WsLedger;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoute;

@@ -12,7 +12,7 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.client.WsLink;
-import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.spring.WsClientEndpoint;
 import dev.wsboot.spring.WsClientEndpoints;
 import dev.wsboot.spring.WsRoute;

@@ -20,7 +20,7 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.metrics.WsMetrics;

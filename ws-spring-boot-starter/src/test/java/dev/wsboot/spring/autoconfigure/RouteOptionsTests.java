@@ -10,7 +10,7 @@ import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.ExtensionElement;
 import dev.wsboot.engine.extension.PerMessageDeflate;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
-import dev.wsboot.engine.protocol.MessageCodec;
+import dev.wsboot.engine.internal.protocol.MessageCodec;
 import dev.wsboot.spring.WsOptionsCustomizer;
 import dev.wsboot.spring.WsRoutes;
 import org.junit.jupiter.api.Nested;

@@ -7,7 +7,7 @@ import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsOverflow;
-import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.WsEndpoint;
 import dev.wsboot.spring.WsRoute;
 import dev.wsboot.spring.WsRoutes;
 

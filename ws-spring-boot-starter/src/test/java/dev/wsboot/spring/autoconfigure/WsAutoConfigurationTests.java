@@ -5,7 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 import dev.wsboot.engine.WsHandler;
-import dev.wsboot.engine.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.spring.WsRoute;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.servlet.RouteTable;

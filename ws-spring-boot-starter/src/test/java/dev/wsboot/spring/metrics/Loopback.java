@@ -10,12 +10,12 @@ import java.util.Map;
 
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.connection.Opening;
-import dev.wsboot.engine.connection.WsEndpoint;
-import dev.wsboot.engine.connection.WsEngine;
-import dev.wsboot.engine.handshake.Headers;
-import dev.wsboot.engine.protocol.Side;
-import dev.wsboot.engine.transport.ChannelSocket;
+import dev.wsboot.engine.internal.connection.Opening;
+import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.handshake.Headers;
+import dev.wsboot.engine.internal.protocol.Side;
+import dev.wsboot.engine.internal.transport.ChannelSocket;
 
 /**
  * Connections between two endpoints of engines over loopback sockets, without the opening

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.client.WsClient;
-import dev.wsboot.engine.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.WsEndpoint;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,254 @@
+package dev.wsboot.engine.internal.connection;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
+
+import dev.wsboot.engine.WsClose;
+import dev.wsboot.engine.WsClose.Initiator;
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.internal.protocol.Close;
+import dev.wsboot.engine.internal.protocol.CloseCode;
+import dev.wsboot.engine.internal.protocol.WsProtocol;
+import dev.wsboot.engine.internal.protocol.WsProtocolException;
+
+/**
+ * The way in: takes what the transport of one connection reads to the protocol, and what
+ * the protocol makes of it to the handler, on the spot (inline) or through the
+ * {@link Dispatcher}. Stops when bytes are not wanted: then the transport reads no more,
+ * which slows the peer down by TCP, and what was read already waits here. On the
+ * scheduler's thread, but for {@link #pause} and {@link #resume}.
+ */
+final class ConnectionReader implements WsProtocol.Events {
+
+	/** The handler lags behind. */
+	static final int PAUSED_BY_HANDLER = 1;
+
+	/** The peer does not take its replies. */
+	static final int PAUSED_BY_BACKLOG = 2;
+
+	/** The subscriber of the connection's stream demands nothing. */
+	static final int PAUSED_BY_STREAM = 4;
+
+	/**
+	 * Bytes of messages from which on the replies to them are written, though not all of
+	 * what was read is decoded: 64 KiB of compressed messages may hold a thousand times
+	 * as much.
+	 */
+	private static final int MOST_BATCH_BYTES = 256 * 1024;
+
+	/** Least that a message counts for while it waits for its handler. */
+	private static final long MESSAGE_OVERHEAD = 64;
+
+	private static final Logger logger = System.getLogger(WsConnection.class.getName());
+
+	private static final byte[] NOTHING = new byte[0];
+
+	private final EngineConnection connection;
+
+	/** Why reading is paused, as bits; written under the monitor. */
+	private volatile int pauses;
+
+	/** What was read but not decoded. */
+	private byte[] unread = NOTHING;
+
+	/** Whether the input has ended behind {@link #unread}. */
+	private boolean inputEnded;
+
+	/** Whether the peer's Close frame has arrived. */
+	private boolean closeReceived;
+
+	/** Bytes of messages since replies were written, counted up to the most. */
+	private int delivered;
+
+	ConnectionReader(EngineConnection connection) {
+		this.connection = connection;
+	}
+
+	// Bytes.
+
+	void received(byte[] bytes, int offset, int length) {
+		if (this.unread.length == 0) {
+			decode(bytes, offset, length);
+			return;
+		}
+		// Read before the transport knew that reading was paused.
+		int kept = this.unread.length;
+		this.unread = Arrays.copyOf(this.unread, kept + length);
+		System.arraycopy(bytes, offset, this.unread, kept, length);
+	}
+
+	private void decode(byte[] bytes, int offset, int length) {
+		this.delivered = 0;
+		// What the handler sends is flushed at the batch's end, not the round's.
+		this.connection.batch = SendBatch.current();
+		int taken = this.connection.protocol.receive(bytes, offset, length);
+		this.unread = (taken == length) ? NOTHING : Arrays.copyOfRange(bytes, offset + taken, offset + length);
+		endBatch();
+	}
+
+	private void endBatch() {
+		this.connection.batch = null;
+		submit();
+		flushReplies();
+	}
+
+	private void flushReplies() {
+		this.connection.writer.flush();
+		this.connection.writer.limitReplies();
+	}
+
+	/** Whether to decode another frame. */
+	@Override
+	public boolean wantsMore() {
+		if (this.delivered >= MOST_BATCH_BYTES) {
+			this.delivered = 0;
+			flushReplies();
+		}
+		return this.pauses == 0;
+	}
+
+	/** The peer sends no more. */
+	void endOfInput() {
+		this.inputEnded = this.unread.length > 0;
+		if (this.inputEnded) {
+			// What it sent before has not been decoded yet.
+			return;
+		}
+		if (this.closeReceived) {
+			// Answered behind the messages before it, which may still be handled.
+			emit(Delivery.INPUT_ENDED);
+			endBatch();
+		}
+		else {
+			this.connection.transport().close();
+		}
+	}
+
+	/** The socket is closed. */
+	void closed() {
+		this.unread = NOTHING;
+	}
+
+	// What the protocol makes of them.
+
+	@Override
+	public void text(String text) {
+		count();
+		emit(text, MESSAGE_OVERHEAD + text.length());
+	}
+
+	@Override
+	public void binary(byte[] data) {
+		count();
+		emit(data, MESSAGE_OVERHEAD + data.length);
+	}
+
+	private void count() {
+		this.connection.message();
+		SendBatch batch = this.connection.batch;
+		if (batch != null) {
+			batch.handled();
+		}
+	}
+
+	@Override
+	public void pong(byte[] data) {
+		emit(new Delivery.Pong(data, System.nanoTime()), MESSAGE_OVERHEAD);
+	}
+
+	@Override
+	public void closeReceived(Close close) {
+		this.closeReceived = true;
+		this.connection.watchdog.closing();
+		if (this.connection.isCloseSent()) {
+			this.connection.end(new WsClose(close.code(), close.reason(), Initiator.LOCAL));
+			this.connection.answer(close);
+		}
+		else {
+			this.connection.end(new WsClose(close.code(), close.reason(), Initiator.REMOTE));
+			emit(close);
+		}
+	}
+
+	@Override
+	public void failed(WsProtocolException cause) {
+		logger.log(Level.DEBUG, () -> this.connection.describe() + " failed: " + cause.getMessage());
+		if (cause.closeCode() == CloseCode.TRY_AGAIN_LATER) {
+			this.connection.engine.noMemory();
+		}
+		this.connection.end(new WsClose(cause.closeCode(), String.valueOf(cause.getMessage()), Initiator.LOCAL));
+		this.connection.watchdog.closing();
+		emit(new Delivery.Breach(cause));
+	}
+
+	/** Has what is no message delivered, in its turn. */
+	void emit(Object event) {
+		emit(event, 0);
+	}
+
+	private void emit(Object event, long size) {
+		Dispatcher dispatcher = this.connection.dispatcher;
+		if (dispatcher == null) {
+			this.delivered = (int) Math.min(MOST_BATCH_BYTES, this.delivered + size);
+			this.connection.delivery.deliver(event);
+		}
+		else {
+			dispatcher.add(event, size);
+		}
+	}
+
+	/** What was emitted is all for now. */
+	void submit() {
+		Dispatcher dispatcher = this.connection.dispatcher;
+		if (dispatcher != null) {
+			dispatcher.submit();
+		}
+	}
+
+	// Pausing, on any thread unless said otherwise.
+
+	/**
+	 * Whether the socket is not read for now; what was read before comes first, though
+	 * nobody has it paused. On the scheduler's thread.
+	 */
+	boolean isHeldUp() {
+		return this.pauses != 0 || this.unread.length > 0;
+	}
+
+	synchronized void pause(int reason) {
+		this.pauses |= reason;
+		this.connection.transport().pauseReading();
+	}
+
+	void resume(int reason) {
+		if ((this.pauses & reason) == 0) {
+			return;
+		}
+		synchronized (this) {
+			this.pauses &= ~reason;
+		}
+		this.connection.onScheduler(this::readOn);
+	}
+
+	private void readOn() {
+		if (this.pauses != 0 || this.connection.isClosed()) {
+			return;
+		}
+		byte[] rest = this.unread;
+		decode(rest, 0, rest.length);
+		if (this.unread.length > 0) {
+			return;
+		}
+		if (this.inputEnded) {
+			endOfInput();
+			return;
+		}
+		synchronized (this) {
+			if (this.pauses == 0) {
+				this.connection.transport().resumeReading();
+			}
+		}
+	}
+
+}

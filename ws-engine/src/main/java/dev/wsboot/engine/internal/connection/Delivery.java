@@ -1,0 +1,139 @@
+package dev.wsboot.engine.internal.connection;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+import dev.wsboot.engine.WsClose;
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.internal.protocol.Close;
+import dev.wsboot.engine.internal.protocol.WsProtocolException;
+
+/**
+ * Calls the handler of one connection: a text message is a {@code String}, a binary one a
+ * {@code byte[]}, the peer's Close a {@link Close}, the rest are the types below. Calls
+ * are serial: on the event loop, or by the {@link Dispatcher}.
+ */
+final class Delivery {
+
+	/** The connection is open. */
+	static final Object OPEN = new Object();
+
+	/** The peer's input ended behind its Close. */
+	static final Object INPUT_ENDED = new Object();
+
+	private static final Logger logger = System.getLogger(WsConnection.class.getName());
+
+	private final EngineConnection connection;
+
+	private final WsHandler handler;
+
+	/** No message follows once the handler threw. */
+	private boolean handlerFailed;
+
+	/** Whether the application wants to hear no more of the connection but its end. */
+	private volatile boolean terminated;
+
+	Delivery(EngineConnection connection, WsHandler handler) {
+		this.connection = connection;
+		this.handler = handler;
+	}
+
+	/** No message follows. On any thread. */
+	void terminate() {
+		this.terminated = true;
+	}
+
+	void deliver(Object event) {
+		try {
+			if (event instanceof Close close) {
+				this.connection.answer(close);
+			}
+			else if (event instanceof End end) {
+				this.connection.endDelivered();
+				closed(end.close());
+			}
+			else if (event == INPUT_ENDED) {
+				this.connection.inputEnded();
+			}
+			else if (event instanceof Breach breach) {
+				this.connection.refuse(breach.cause());
+				this.handler.onError(this.connection, breach.cause());
+			}
+			else if (event instanceof Failure failure) {
+				this.handler.onError(this.connection, failure.cause());
+			}
+			else if (event == OPEN) {
+				// Even if it is over already: the handler is told of its end, too.
+				this.handler.onOpen(this.connection);
+				this.connection.openHandled();
+			}
+			else if (!this.handlerFailed && !this.terminated) {
+				deliverMessage(event);
+			}
+		}
+		catch (Throwable ex) {
+			handlerThrew(event, ex);
+		}
+	}
+
+	private void closed(WsClose close) throws Exception {
+		try {
+			this.handler.onClose(this.connection, close);
+		}
+		finally {
+			this.connection.endHandled(close);
+		}
+	}
+
+	private void deliverMessage(Object event) throws Exception {
+		if (event instanceof String text) {
+			this.handler.onText(this.connection, text);
+		}
+		else if (event instanceof byte[] data) {
+			this.handler.onBinary(this.connection, data);
+		}
+		else {
+			Pong pong = (Pong) event;
+			this.connection.pongDelivered(pong.data(), pong.arrivedAt());
+			this.handler.onPong(this.connection, pong.data());
+		}
+	}
+
+	private void handlerThrew(Object event, Throwable thrown) {
+		logger.log(Level.ERROR, () -> this.connection.describe() + ": handler threw", thrown);
+		if (event instanceof Breach || event instanceof Failure || event instanceof End) {
+			return;
+		}
+		this.handlerFailed = true;
+		try {
+			this.handler.onError(this.connection, thrown);
+		}
+		catch (Throwable ex) {
+			logger.log(Level.ERROR, () -> this.connection.describe() + ": error callback threw", ex);
+		}
+		this.connection.handlerFailed();
+	}
+
+	/** A Pong arrived, at a time of {@link System#nanoTime()}. */
+	record Pong(byte[] data, long arrivedAt) {
+
+	}
+
+	/** The peer broke the protocol. */
+	record Breach(WsProtocolException cause) {
+
+	}
+
+	/** The socket failed. */
+	record Failure(IOException cause) {
+
+	}
+
+	/** The connection is closed. */
+	record End(WsClose close) {
+
+	}
+
+}

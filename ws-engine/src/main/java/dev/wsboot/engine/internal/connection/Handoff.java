@@ -1,0 +1,270 @@
+package dev.wsboot.engine.internal.connection;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.wsboot.engine.internal.transport.BlockingWork;
+import dev.wsboot.engine.internal.transport.Scheduler;
+import dev.wsboot.engine.internal.transport.Timer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries the connections of one event loop that have something for their handlers to
+ * whoever calls these, at the end of the loop's round. To hand something to another
+ * thread costs more than a quick handler does, so those that were quick the last time are
+ * called by the loop's thread itself if it is busy, and go to the executor in groups if
+ * it is not, or has enough to do. Should one of them take its time, another thread goes
+ * on with the loop, and those behind it are given to yet another. Belongs to the loop's
+ * thread.
+ */
+final class Handoff {
+
+	/** Longest that the connections of a group are expected to take together. */
+	static final long MOST_GROUP_NANOS = 100_000;
+
+	/** A group that has not got on for so long gets another thread. */
+	static final long PATIENCE_NANOS = 1_000_000;
+
+	/** Longest that what the loop's thread does in a round is expected to take. */
+	static final long MOST_OWN_NANOS = 1_000_000;
+
+	/** A loop is busy behind so many connections in a window. */
+	static final int BUSY = 20;
+
+	static final long WINDOW_NANOS = 10_000_000;
+
+	/**
+	 * Most handlers per second that may take the loop's thread by surprise, which keeps
+	 * the loop for a millisecond or two each time.
+	 */
+	static final int MOST_SURPRISES = 10;
+
+	static final long SECOND_NANOS = 1_000_000_000;
+
+	private final Executor executor;
+
+	private final Scheduler scheduler;
+
+	private final boolean mayOwn;
+
+	private @Nullable Group own;
+
+	private @Nullable Group filling;
+
+	private final List<Group> underWay = new ArrayList<>();
+
+	private long windowStart;
+
+	private int inWindow;
+
+	private int inWindowBefore;
+
+	private long surprisedSince;
+
+	private int surprises;
+
+	private final Timer check = new Timer() {
+
+		@Override
+		protected void expired() {
+			lookAfterGroups();
+		}
+
+	};
+
+	/**
+	 * Creates the handoff of a loop.
+	 * @param executor runs what the loop's thread does not
+	 * @param scheduler the loop
+	 * @param mayOwn whether the loop's thread may call handlers that were quick
+	 */
+	Handoff(Executor executor, Scheduler scheduler, boolean mayOwn) {
+		this.executor = executor;
+		this.scheduler = scheduler;
+		this.mayOwn = mayOwn;
+		this.windowStart = scheduler.now();
+		this.surprisedSince = this.windowStart;
+	}
+
+	/**
+	 * Adds a connection that has something for its handler.
+	 * @param work to be run once
+	 * @param nanos how long it is expected to take
+	 */
+	void add(Work work, long nanos) {
+		if (nanos > MOST_GROUP_NANOS) {
+			execute(work);
+			return;
+		}
+		if (isOwn(nanos)) {
+			this.own = add(this.own, work, nanos);
+			return;
+		}
+		if (this.filling != null && this.filling.expectedNanos + nanos > MOST_GROUP_NANOS) {
+			start(this.filling);
+			this.filling = null;
+		}
+		this.filling = add(this.filling, work, nanos);
+	}
+
+	private Group add(@Nullable Group group, Work work, long nanos) {
+		Group filled = (group != null) ? group : new Group();
+		filled.members.add(work);
+		filled.expectedNanos += nanos;
+		return filled;
+	}
+
+	private boolean isOwn(long nanos) {
+		if (!this.mayOwn || !isBusy()) {
+			return false;
+		}
+		if (this.own != null && this.own.expectedNanos + nanos > MOST_OWN_NANOS) {
+			return false;
+		}
+		return this.surprises < MOST_SURPRISES || this.scheduler.now() - this.surprisedSince > SECOND_NANOS;
+	}
+
+	private boolean isBusy() {
+		long passed = this.scheduler.now() - this.windowStart;
+		if (passed > WINDOW_NANOS) {
+			this.inWindowBefore = (passed > 2 * WINDOW_NANOS) ? 0 : this.inWindow;
+			this.inWindow = 0;
+			this.windowStart += passed;
+		}
+		return ++this.inWindow > BUSY || this.inWindowBefore >= BUSY;
+	}
+
+	/**
+	 * Starts what was added, at the end of the round.
+	 * @return what the loop's thread is to do itself, or null
+	 */
+	@Nullable BlockingWork flush() {
+		if (this.filling != null) {
+			start(this.filling);
+			this.filling = null;
+		}
+		Group mine = this.own;
+		this.own = null;
+		return mine;
+	}
+
+	private void start(Group group) {
+		if (group.members.size() == 1) {
+			execute(group.members.get(0));
+			return;
+		}
+		try {
+			this.executor.execute(group);
+			lookAfter(group);
+		}
+		catch (RejectedExecutionException ex) {
+			group.members.forEach((work) -> work.refused(ex));
+		}
+	}
+
+	private void execute(Work work) {
+		try {
+			this.executor.execute(work);
+		}
+		catch (RejectedExecutionException ex) {
+			work.refused(ex);
+		}
+	}
+
+	private void lookAfter(Group group) {
+		this.underWay.add(group);
+		if (!this.check.isScheduled()) {
+			this.scheduler.schedule(this.check, this.scheduler.now() + PATIENCE_NANOS);
+		}
+	}
+
+	private void lookAfterGroups() {
+		for (Iterator<Group> groups = this.underWay.iterator(); groups.hasNext();) {
+			Group group = groups.next();
+			int taken = group.taken.get();
+			if (taken >= group.members.size()) {
+				groups.remove();
+			}
+			else if (taken > group.takenBefore) {
+				group.takenBefore = taken;
+			}
+			else {
+				help(group);
+			}
+		}
+		if (!this.underWay.isEmpty()) {
+			this.scheduler.schedule(this.check, this.scheduler.now() + PATIENCE_NANOS);
+		}
+	}
+
+	private void help(Group group) {
+		try {
+			this.executor.execute(group);
+		}
+		catch (RejectedExecutionException ex) {
+			// Whoever runs the group will come to the rest of it.
+		}
+	}
+
+	private void surprised() {
+		long now = this.scheduler.now();
+		if (now - this.surprisedSince > SECOND_NANOS) {
+			this.surprisedSince = now;
+			this.surprises = 0;
+		}
+		this.surprises++;
+	}
+
+	/** What a connection has for its handler. */
+	interface Work extends Runnable {
+
+		/** The executor takes no more: it will not be run. */
+		void refused(RejectedExecutionException cause);
+
+	}
+
+	/** Connections that one thread serves, one after the other, or several threads. */
+	private final class Group implements Runnable, BlockingWork {
+
+		private final List<Work> members = new ArrayList<>();
+
+		private long expectedNanos;
+
+		private final AtomicInteger taken = new AtomicInteger();
+
+		/** When last looked at; of the loop's thread. */
+		private int takenBefore = -1;
+
+		@Override
+		public void run() {
+			while (next()) {
+				continue;
+			}
+		}
+
+		@Override
+		public boolean next() {
+			int next = this.taken.getAndIncrement();
+			if (next >= this.members.size()) {
+				return false;
+			}
+			this.members.get(next).run();
+			return true;
+		}
+
+		@Override
+		public void overtaken() {
+			surprised();
+			if (this.taken.get() < this.members.size()) {
+				help(this);
+				lookAfter(this);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,486 @@
+package dev.wsboot.engine.internal.connection;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.internal.buffer.MemoryBudget;
+import dev.wsboot.engine.internal.protocol.CloseCode;
+import dev.wsboot.engine.internal.transport.BlockingWork;
+import dev.wsboot.engine.internal.transport.EventLoop;
+import dev.wsboot.engine.internal.transport.EventLoopGroup;
+import dev.wsboot.engine.internal.transport.NioTransport;
+import dev.wsboot.engine.internal.transport.StreamSocket;
+import dev.wsboot.engine.internal.transport.Transport;
+import dev.wsboot.engine.internal.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that connections live on, and all connections. Thread-safe. One engine
+ * serves any number of endpoints, servers and clients.
+ */
+public final class WsEngine implements AutoCloseable {
+
+	private static final Logger logger = System.getLogger(WsConnection.class.getName());
+
+	private static final byte[] NOTHING = new byte[0];
+
+	private final EventLoopGroup loops;
+
+	private final Map<EventLoop, Handoff> handoffs = new IdentityHashMap<>();
+
+	private final Executor executor;
+
+	private final @Nullable ExecutorService ownExecutor;
+
+	private final int maxConnections;
+
+	private final MemoryBudget partial;
+
+	private final AtomicBoolean noMemoryLogged = new AtomicBoolean();
+
+	private final String id = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), Character.MAX_RADIX);
+
+	private final AtomicLong numbers = new AtomicLong();
+
+	private final AtomicInteger reserved = new AtomicInteger();
+
+	/** Those with open connections, as keys. */
+	private final Map<Roster, Boolean> rosters = new ConcurrentHashMap<>();
+
+	/** Connections of clients whose handshake is under way. */
+	private final Set<EngineConnection> attempts = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closing;
+
+	private WsEngine(Builder builder) {
+		this.maxConnections = builder.maxConnections;
+		this.partial = new MemoryBudget(builder.maxPartialBytes);
+		Executor given = builder.executor;
+		this.ownExecutor = (given == null) ? HandlerExecutor.create() : null;
+		this.executor = (given != null) ? given : Objects.requireNonNull(this.ownExecutor);
+		List<EventLoop> created = new ArrayList<>();
+		for (int i = 0; i < builder.eventLoops; i++) {
+			created.add(createLoop("ws-loop-" + i, builder.daemon));
+		}
+		this.loops = new EventLoopGroup(created);
+	}
+
+	private EventLoop createLoop(String name, boolean daemon) {
+		EventLoop loop = new EventLoop(name, this.partial);
+		loop.daemon(daemon);
+		SendBatch batch = SendBatch.gathering();
+		// An executor of the application's may do more than run tasks: all go there.
+		Handoff handoff = new Handoff(this.executor, loop, this.ownExecutor != null);
+		this.handoffs.put(loop, handoff);
+		loop.onRounds(batch::begin, () -> {
+			batch.endRound();
+			BlockingWork work = handoff.flush();
+			if (work != null) {
+				// What its handlers send is not the loop's to write.
+				SendBatch.leave();
+			}
+			return work;
+		});
+		return loop;
+	}
+
+	/**
+	 * Starts from the defaults.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Reserves the place of one connection; {@link #open} uses it up, {@link #release}
+	 * gives it back.
+	 * @return false if there are as many as {@link Builder#maxConnections} allows, or the
+	 * engine is closing
+	 */
+	public boolean reserve() {
+		// Counted before the look at 'closing', lest drain sees none and this one none.
+		if (this.reserved.incrementAndGet() > this.maxConnections || this.closing) {
+			release();
+			return false;
+		}
+		return true;
+	}
+
+	/**
+	 * Gives back a reserved place of which no connection came.
+	 */
+	public void release() {
+		if (this.reserved.decrementAndGet() == 0) {
+			synchronized (this.reserved) {
+				this.reserved.notifyAll();
+			}
+		}
+	}
+
+	/**
+	 * Opens a connection whose place was {@linkplain #reserve() reserved}, on one of the
+	 * engine's loops.
+	 * @param opening what the handshake agreed on
+	 * @param socket the socket behind the handshake; the engine's from now on
+	 * @param early bytes that were read behind the handshake; changed by unmasking
+	 * @return the connection
+	 * @throws RejectedExecutionException if the engine was closed: socket and place are
+	 * still the caller's
+	 */
+	public WsConnection open(Opening opening, StreamSocket socket, byte[] early) {
+		return open(opening, (loop, listener) -> new NioTransport(loop, socket, listener), early);
+	}
+
+	/**
+	 * Opens a connection on a transport of the caller's, whose place was reserved.
+	 * @param opening what the handshake agreed on
+	 * @param transports makes the transport
+	 * @return the connection
+	 * @throws RejectedExecutionException if the engine was closed: transport and place
+	 * are still the caller's
+	 */
+	public WsConnection open(Opening opening, TransportFactory transports) {
+		return open(opening, transports, NOTHING);
+	}
+
+	private WsConnection open(Opening opening, TransportFactory transports, byte[] early) {
+		EventLoop loop = this.loops.next();
+		EngineConnection connection = create(opening, loop);
+		connection.attach(transports.create(loop, connection));
+		loop.execute(() -> open(connection, NOTHING, early));
+		return connection;
+	}
+
+	/**
+	 * Opens a connection, whose place was reserved, on a transport that carried its
+	 * handshake. On the thread of the transport's loop.
+	 * @param opening what the handshake agreed on
+	 * @param loop the transport's loop
+	 * @param transport the transport, handed over to the connection
+	 * @param answer bytes to be sent first: the answer to the handshake
+	 * @param early bytes that were read behind the handshake; changed by unmasking
+	 * @return the connection
+	 */
+	public WsConnection open(Opening opening, EventLoop loop, NioTransport transport, byte[] answer, byte[] early) {
+		EngineConnection connection = create(opening, loop);
+		connection.attach(transport);
+		transport.handOver(connection);
+		open(connection, answer, early);
+		return connection;
+	}
+
+	/**
+	 * Creates the connection of a client before its handshake is done: messages can be
+	 * sent already and are kept. Reserves its place.
+	 * @param proposal what is known of the connection
+	 * @param loop the loop that it will live on
+	 * @param handshake the handshake, as the transport of the connection meanwhile: only
+	 * {@link Transport#close()} is called
+	 * @return the connection, to be opened or failed on the loop's thread
+	 */
+	public PendingConnection connect(Opening proposal, EventLoop loop, Transport handshake) {
+		EngineConnection connection = create(proposal, loop);
+		connection.connect(handshake);
+		this.attempts.add(connection);
+		boolean admitted = this.reserved.incrementAndGet() <= this.maxConnections && !this.closing;
+		return new PendingConnection(this, connection, admitted);
+	}
+
+	private EngineConnection create(Opening opening, EventLoop loop) {
+		Handoff handoff = Objects.requireNonNull(this.handoffs.get(loop));
+		return new EngineConnection(this, opening, loop, handoff, loop.pool(), this.numbers.incrementAndGet());
+	}
+
+	private void open(EngineConnection connection, byte[] answer, byte[] early) {
+		connection.open(answer, early);
+		closeIfClosing(connection);
+	}
+
+	/**
+	 * A loop for something new: the engine's loops in turn.
+	 * @return one of the loops
+	 */
+	public EventLoop nextLoop() {
+		return this.loops.next();
+	}
+
+	/**
+	 * All connections open now.
+	 * @return a copy
+	 */
+	public Collection<WsConnection> connections() {
+		List<WsConnection> all = new ArrayList<>();
+		this.rosters.keySet().forEach((roster) -> roster.copyTo(all, this));
+		return all;
+	}
+
+	/**
+	 * Places in use: connections open and handshakes under way.
+	 * @return their number
+	 */
+	public int connectionCount() {
+		return this.reserved.get();
+	}
+
+	/**
+	 * Most places at a time.
+	 * @return {@link Builder#maxConnections}
+	 */
+	public int maxConnections() {
+		return this.maxConnections;
+	}
+
+	/**
+	 * What messages hold that have not arrived whole.
+	 * @return bytes of all connections
+	 */
+	public long partialBytes() {
+		return this.partial.used();
+	}
+
+	/**
+	 * Most that they may hold.
+	 * @return {@link Builder#maxPartialBytes}
+	 */
+	public long maxPartialBytes() {
+		return this.partial.limit();
+	}
+
+	/**
+	 * Logs the first time that there is no room for a message, which may be an attack.
+	 */
+	void noMemory() {
+		if (this.noMemoryLogged.compareAndSet(false, true)) {
+			logger.log(Level.WARNING, () -> "Messages that have not arrived whole take " + this.partial.used() + " of "
+					+ this.partial.limit() + " bytes (max-partial-bytes): connections that send more are closed "
+					+ "with 1013. Not logged again");
+		}
+	}
+
+	/**
+	 * Closes every connection with 1001 and opens no more until {@link #resume()}.
+	 * @param timeout how long to wait for the peers; connections still open then are
+	 * terminated
+	 * @return true if all were closed in time
+	 */
+	public boolean drain(Duration timeout) {
+		this.closing = true;
+		this.attempts.forEach(WsConnection::terminate);
+		connections().forEach((connection) -> connection.close(CloseCode.GOING_AWAY, ""));
+		boolean drained = awaitEmpty(timeout);
+		if (!drained) {
+			connections().forEach(WsConnection::terminate);
+			awaitEmpty(Duration.ofSeconds(1));
+		}
+		return drained;
+	}
+
+	/**
+	 * Opens connections again after {@link #drain}.
+	 */
+	public void resume() {
+		this.closing = false;
+	}
+
+	private boolean awaitEmpty(Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		synchronized (this.reserved) {
+			try {
+				while (this.reserved.get() > 0) {
+					long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+					if (left <= 0) {
+						return false;
+					}
+					this.reserved.wait(left);
+				}
+				return true;
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return false;
+			}
+		}
+	}
+
+	/**
+	 * Terminates all connections that {@link #drain} has not closed and ends the threads.
+	 */
+	@Override
+	public void close() {
+		drain(Duration.ZERO);
+		this.loops.stop();
+		if (this.ownExecutor != null) {
+			this.ownExecutor.shutdown();
+		}
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	/**
+	 * Where handlers run that are not inline.
+	 * @return an executor of tasks that may block
+	 */
+	public Executor executor() {
+		return this.executor;
+	}
+
+	boolean isLoopThread() {
+		return this.loops.isLoopThread();
+	}
+
+	void opened(EngineConnection connection) {
+		list(connection.endpoint.roster());
+		this.attempts.remove(connection);
+	}
+
+	void closed(EngineConnection connection) {
+		list(connection.endpoint.roster());
+		this.attempts.remove(connection);
+		release();
+	}
+
+	/**
+	 * Keeps a roster, or forgets it, behind every change of it: looked at under the map's
+	 * lock, so that the last look finds what is true.
+	 */
+	private void list(Roster roster) {
+		this.rosters.compute(roster, (key, listed) -> key.isEmpty() ? null : Boolean.TRUE);
+	}
+
+	void closeIfClosing(EngineConnection connection) {
+		if (this.closing) {
+			connection.close(CloseCode.GOING_AWAY, "");
+		}
+	}
+
+	/**
+	 * Makes the transport of a connection.
+	 */
+	@FunctionalInterface
+	public interface TransportFactory {
+
+		/**
+		 * Makes the transport.
+		 * @param loop the loop that the connection belongs to
+		 * @param listener takes what happens; bytes only after {@link Transport#start()}
+		 * @return the transport, not started
+		 */
+		Transport create(EventLoop loop, TransportListener listener);
+
+	}
+
+	/**
+	 * Collects the engine's settings. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		/** The other half of the processors is for handlers, the kernel and the JVM. */
+		private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+		private int maxConnections = 100_000;
+
+		private long maxPartialBytes = Runtime.getRuntime().maxMemory() / 4;
+
+		private @Nullable Executor executor;
+
+		private boolean daemon = true;
+
+		private Builder() {
+		}
+
+		/**
+		 * Number of event loops. Half as many as processors by default, but at least 1.
+		 * @param eventLoops at least 1
+		 * @return this builder
+		 */
+		public Builder eventLoops(int eventLoops) {
+			if (eventLoops < 1) {
+				throw new IllegalArgumentException("'eventLoops' must be at least 1, not " + eventLoops);
+			}
+			this.eventLoops = eventLoops;
+			return this;
+		}
+
+		/**
+		 * Most connections at a time. 100,000 by default.
+		 * @param maxConnections at least 1
+		 * @return this builder
+		 */
+		public Builder maxConnections(int maxConnections) {
+			if (maxConnections < 1) {
+				throw new IllegalArgumentException("'maxConnections' must be at least 1, not " + maxConnections);
+			}
+			this.maxConnections = maxConnections;
+			return this;
+		}
+
+		/**
+		 * Most bytes that messages which have not arrived whole may hold, of all
+		 * connections together; one that needs more is closed with 1013. A quarter of the
+		 * JVM's largest heap by default.
+		 * @param maxPartialBytes at least 1
+		 * @return this builder
+		 */
+		public Builder maxPartialBytes(long maxPartialBytes) {
+			if (maxPartialBytes < 1) {
+				throw new IllegalArgumentException("'maxPartialBytes' must be at least 1, not " + maxPartialBytes);
+			}
+			this.maxPartialBytes = maxPartialBytes;
+			return this;
+		}
+
+		/**
+		 * Where handlers run that are not inline. By default a virtual thread for every
+		 * batch of messages where the JVM has them, else a pool of platform threads; and
+		 * quick ones on the threads of busy event loops, which an executor set here rules
+		 * out.
+		 * @param executor must not run tasks on the calling thread
+		 * @return this builder
+		 */
+		public Builder executor(Executor executor) {
+			this.executor = executor;
+			return this;
+		}
+
+		/**
+		 * Whether the JVM may end although the engine is not closed. True by default.
+		 * @param daemon false to keep the JVM alive
+		 * @return this builder
+		 */
+		public Builder daemon(boolean daemon) {
+			this.daemon = daemon;
+			return this;
+		}
+
+		/**
+		 * Starts the engine.
+		 * @return the engine, to be closed
+		 */
+		public WsEngine build() {
+			return new WsEngine(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,238 @@
+package dev.wsboot.engine.internal.handshake;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.wsboot.engine.extension.Extension;
+import dev.wsboot.engine.extension.ExtensionElement;
+import dev.wsboot.engine.internal.protocol.MessageCodec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's side of one opening handshake (RFC 6455 section 4.1), without I/O: makes
+ * the request and judges the answer. Immutable.
+ */
+public final class ClientHandshake {
+
+	/** What the handshake itself says, so that nobody else may. */
+	private static final Set<String> RESERVED = Set.of("upgrade", "connection", "sec-websocket-key",
+			"sec-websocket-version", "sec-websocket-protocol", "sec-websocket-extensions", "sec-websocket-accept",
+			"content-length", "transfer-encoding");
+
+	private final String key;
+
+	private final String target;
+
+	private final Headers headers;
+
+	private final List<String> subprotocols;
+
+	private final List<Extension> extensions;
+
+	/**
+	 * Prepares a handshake.
+	 * @param host host, and port where it is not the scheme's default
+	 * @param target path and query
+	 * @param headers further header fields, such as {@code Origin}; {@code Host} replaces
+	 * the one made of the host
+	 * @param subprotocols what the client speaks, the preferred first
+	 * @param extensions what the client may agree to, the preferred first
+	 * @throws IllegalArgumentException if the target is not a path of printable ASCII, a
+	 * field is the handshake's own, or a subprotocol is not a token or is there twice
+	 */
+	public ClientHandshake(String host, String target, Headers headers, List<String> subprotocols,
+			List<Extension> extensions) {
+		this(SecWebSocketKey.create(), host, target, headers, subprotocols, extensions);
+	}
+
+	ClientHandshake(String key, String host, String target, Headers headers, List<String> subprotocols,
+			List<Extension> extensions) {
+		this.key = key;
+		this.target = target;
+		this.subprotocols = List.copyOf(subprotocols);
+		this.extensions = List.copyOf(extensions);
+		checkTarget(target);
+		headers.forEach((name, value) -> checkName(name));
+		checkSubprotocols(subprotocols);
+		this.headers = headers(host, headers);
+	}
+
+	private static void checkTarget(String target) {
+		if (!target.startsWith("/") || !target.chars().allMatch((c) -> c > ' ' && c <= '~')) {
+			throw new IllegalArgumentException("request target is to be an encoded path, beginning with /");
+		}
+	}
+
+	/**
+	 * Checks the name of a header field that is to be in the request.
+	 * @param name the name
+	 * @throws IllegalArgumentException if it is the handshake's own
+	 */
+	public static void checkName(String name) {
+		if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+			throw new IllegalArgumentException("header '" + name + "' is the handshake's own");
+		}
+	}
+
+	/**
+	 * Checks subprotocols that are to be offered or spoken.
+	 * @param subprotocols their names
+	 * @throws IllegalArgumentException if one is not a token or is there twice
+	 */
+	public static void checkSubprotocols(List<String> subprotocols) {
+		Set<String> unique = new HashSet<>();
+		for (String subprotocol : subprotocols) {
+			// RFC 6455 section 4.1: non-empty tokens, which must all be unique.
+			if (!Headers.isToken(subprotocol) || !unique.add(subprotocol)) {
+				throw new IllegalArgumentException("subprotocol '" + subprotocol.replaceAll("\\p{Cntrl}", "?")
+						+ "' is not a token, or is there twice");
+			}
+		}
+	}
+
+	private Headers headers(String host, Headers given) {
+		Headers.Builder request = Headers.builder();
+		if (given.first("Host") == null) {
+			request.add("Host", host);
+		}
+		request.add("Upgrade", "websocket")
+			.add("Connection", "Upgrade")
+			.add("Sec-WebSocket-Key", this.key)
+			.add("Sec-WebSocket-Version", ServerHandshake.VERSION);
+		if (!this.subprotocols.isEmpty()) {
+			request.add("Sec-WebSocket-Protocol", String.join(", ", this.subprotocols));
+		}
+		String offers = this.extensions.stream()
+			.flatMap((extension) -> extension.offers().stream())
+			.map(ExtensionElement::toString)
+			.collect(Collectors.joining(", "));
+		if (!offers.isEmpty()) {
+			request.add("Sec-WebSocket-Extensions", offers);
+		}
+		return request.addAll(given).build();
+	}
+
+	/**
+	 * The request's path and query.
+	 * @return the target
+	 */
+	public String target() {
+		return this.target;
+	}
+
+	/**
+	 * The request's header fields.
+	 * @return the fields, in the order in which they are sent
+	 */
+	public Headers headers() {
+		return this.headers;
+	}
+
+	/**
+	 * The request as it goes over the wire.
+	 * @return its bytes
+	 */
+	public byte[] request() {
+		return new HttpRequestHead("GET", this.target, 1, this.headers).toBytes();
+	}
+
+	/**
+	 * Judges the answer.
+	 * @param response the answer
+	 * @param body start of its body, as far as known
+	 * @return what was agreed on
+	 * @throws WsHandshakeException if the connection is not to be opened
+	 */
+	public Agreed verify(HttpResponseHead response, String body) {
+		if (response.status() != 101) {
+			throw new WsHandshakeException("server answered " + response.status() + " to the handshake", response,
+					body);
+		}
+		Headers fields = response.headers();
+		if (!fields.hasToken("Upgrade", "websocket")) {
+			throw new WsHandshakeException("answer's Upgrade is not websocket", response, body);
+		}
+		if (!fields.hasToken("Connection", "Upgrade")) {
+			throw new WsHandshakeException("answer's Connection does not include Upgrade", response, body);
+		}
+		if (!fields.all("Sec-WebSocket-Accept").equals(List.of(SecWebSocketKey.accept(this.key)))) {
+			throw new WsHandshakeException("answer's Sec-WebSocket-Accept does not match the key", response, body);
+		}
+		try {
+			return agree(fields);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new WsHandshakeException(String.valueOf(ex.getMessage()), response, body);
+		}
+	}
+
+	private Agreed agree(Headers fields) {
+		List<String> chosen = fields.all("Sec-WebSocket-Protocol");
+		// RFC 6455 section 4.1: a subprotocol that was not requested fails the
+		// connection.
+		if (chosen.size() > 1 || !this.subprotocols.containsAll(chosen)) {
+			throw new IllegalArgumentException(
+					"server chose subprotocol '" + String.join(", ", chosen) + "', which was not offered");
+		}
+		List<ExtensionElement> answers = ExtensionHeader.parse(fields.all("Sec-WebSocket-Extensions"));
+		List<MessageCodec> codecs = new ArrayList<>(answers.size());
+		try {
+			agree(answers, codecs);
+		}
+		catch (IllegalArgumentException ex) {
+			codecs.forEach(MessageCodec::close);
+			throw ex;
+		}
+		return new Agreed(chosen.isEmpty() ? null : chosen.get(0),
+				answers.stream().map(ExtensionElement::toString).toList(), codecs);
+	}
+
+	private void agree(List<ExtensionElement> answers, List<MessageCodec> codecs) {
+		Set<Extension> used = new HashSet<>();
+		int taken = 0;
+		for (ExtensionElement answer : answers) {
+			Extension extension = offered(answer);
+			// RFC 6455 section 9.1: an extension that was not requested, or a combination
+			// that cannot be, fails the connection.
+			if (!used.add(extension) || (taken & extension.rsv()) != 0) {
+				throw new IllegalArgumentException(
+						"server answered extension '" + answer.name() + "' beside one that excludes it");
+			}
+			taken |= extension.rsv();
+			codecs.add(extension.agree(answer));
+		}
+	}
+
+	private Extension offered(ExtensionElement answer) {
+		for (Extension extension : this.extensions) {
+			if (extension.name().equalsIgnoreCase(answer.name()) && !extension.offers().isEmpty()) {
+				return extension;
+			}
+		}
+		throw new IllegalArgumentException("server answered extension '" + answer.name() + "', which was not offered");
+	}
+
+	/**
+	 * What both sides agreed on.
+	 *
+	 * @param subprotocol the subprotocol, or null
+	 * @param extensions the extensions, as they stand in the answer
+	 * @param codecs their codecs, in the same order
+	 */
+	public record Agreed(@Nullable String subprotocol, List<String> extensions, List<MessageCodec> codecs) {
+
+		/**
+		 * Copies the lists.
+		 */
+		public Agreed {
+			extensions = List.copyOf(extensions);
+			codecs = List.copyOf(codecs);
+		}
+
+	}
+
+}

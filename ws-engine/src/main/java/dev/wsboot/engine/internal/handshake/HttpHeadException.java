@@ -1,0 +1,35 @@
+package dev.wsboot.engine.internal.handshake;
+
+/**
+ * The head of an HTTP message that cannot be taken, with the status that answers it. A
+ * peer can cause it at will, so it carries no stack trace.
+ */
+public final class HttpHeadException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final int status;
+
+	/**
+	 * Creates the exception.
+	 * @param status the HTTP status that a server answers
+	 * @param message what is wrong, in one line
+	 */
+	public HttpHeadException(int status, String message) {
+		super(message, null, false, false);
+		this.status = status;
+	}
+
+	static HttpHeadException malformed(String message) {
+		return new HttpHeadException(400, message);
+	}
+
+	/**
+	 * The HTTP status that a server answers.
+	 * @return 400, 431 or 505
+	 */
+	public int status() {
+		return this.status;
+	}
+
+}

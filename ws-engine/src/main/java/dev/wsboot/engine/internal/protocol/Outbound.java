@@ -1,0 +1,463 @@
+package dev.wsboot.engine.internal.protocol;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+import dev.wsboot.engine.internal.buffer.BufferPool;
+import dev.wsboot.engine.internal.buffer.SegmentQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending half: messages to bytes, in the order of the calls, and nothing after a
+ * Close frame. Thread-safe by its own monitor, the send lock, which is held while a
+ * message is encoded and never across I/O. Codecs run under it, so wire order is the
+ * order in which they saw the messages.
+ *
+ * <p>
+ * One writer at a time takes the bytes out: {@link #beginWriting()} grants the role with
+ * the first bytes, {@link #next} hands over more and, when there are none left, ends it.
+ */
+public final class Outbound {
+
+	private final SegmentQueue queue;
+
+	private final FrameEncoder encoder;
+
+	private final FrameObserver observer;
+
+	private List<MessageCodec> codecs;
+
+	/** Messages of fewer bytes are shown to no codec. */
+	private int threshold;
+
+	/** The same for messages that are not to be compressed. */
+	private int uncompressedThreshold;
+
+	private final int limit;
+
+	/** The message that is being sent in fragments, if any. */
+	private @Nullable FragmentedMessage fragmented;
+
+	// Frames of one opcode that are not reported yet.
+
+	private int unreportedOpcode;
+
+	private int unreportedFrames;
+
+	private long unreportedBytes;
+
+	private boolean closeSent;
+
+	private boolean writing;
+
+	private boolean discarded;
+
+	Outbound(FrameEncoder encoder, int limit, List<MessageCodec> codecs, BufferPool pool, FrameObserver observer) {
+		this.limit = limit;
+		this.queue = new SegmentQueue(pool);
+		this.encoder = encoder;
+		this.observer = observer;
+		this.codecs = codecs;
+		this.threshold = threshold(codecs, true);
+		this.uncompressedThreshold = threshold(codecs, false);
+	}
+
+	/**
+	 * Takes the role of the writer before anything is sent, to keep it back while the
+	 * opening handshake is under way.
+	 */
+	public synchronized void hold() {
+		this.writing = true;
+	}
+
+	/** What is encoded from now on goes through the codecs. */
+	synchronized void negotiated(List<MessageCodec> codecs) {
+		this.codecs = codecs;
+		this.threshold = threshold(codecs, true);
+		this.uncompressedThreshold = threshold(codecs, false);
+	}
+
+	/**
+	 * Appends bytes that are no frames: the answer to the opening handshake, before all
+	 * else.
+	 * @param bytes the bytes, copied
+	 */
+	public synchronized void handshake(byte[] bytes) {
+		this.queue.append(bytes, 0, bytes.length);
+	}
+
+	private static int threshold(List<MessageCodec> codecs, boolean compress) {
+		return codecs.stream()
+			.filter((codec) -> compress || !codec.isCompression())
+			.mapToInt(MessageCodec::threshold)
+			.min()
+			.orElse(Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Encodes a text message.
+	 * @param text the message; unpaired surrogates become {@code ?}
+	 * @return what became of it
+	 */
+	public Result text(String text) {
+		return text(text, true);
+	}
+
+	/**
+	 * Encodes a text message.
+	 * @param text the message; unpaired surrogates become {@code ?}
+	 * @param compress whether compression may be applied
+	 * @return what became of it
+	 */
+	public synchronized Result text(String text, boolean compress) {
+		Result result = admit();
+		if (result == Result.ACCEPTED && this.fragmented != null) {
+			this.fragmented.keep(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8), compress);
+		}
+		else if (result == Result.ACCEPTED) {
+			int least = compress ? this.threshold : this.uncompressedThreshold;
+			if (least == Integer.MAX_VALUE) {
+				count(Opcode.TEXT, this.encoder.text(this.queue, text));
+			}
+			else if (text.length() < least && this.encoder.ascii(this.queue, text)) {
+				count(Opcode.TEXT, text.length());
+			}
+			else {
+				byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+				message(Opcode.TEXT, utf8, 0, utf8.length, compress);
+			}
+		}
+		return result;
+	}
+
+	/**
+	 * Encodes a binary message.
+	 * @param bytes array that holds it; copied
+	 * @param offset where it starts
+	 * @param length its length
+	 * @return what became of it
+	 */
+	public Result binary(byte[] bytes, int offset, int length) {
+		return binary(bytes, offset, length, true);
+	}
+
+	/**
+	 * Encodes a binary message.
+	 * @param bytes array that holds it; copied
+	 * @param offset where it starts
+	 * @param length its length
+	 * @param compress whether compression may be applied
+	 * @return what became of it
+	 */
+	public synchronized Result binary(byte[] bytes, int offset, int length, boolean compress) {
+		Result result = admit();
+		if (result == Result.ACCEPTED && this.fragmented != null) {
+			this.fragmented.keep(Opcode.BINARY, Arrays.copyOfRange(bytes, offset, offset + length), compress);
+		}
+		else if (result == Result.ACCEPTED) {
+			message(Opcode.BINARY, bytes, offset, length, compress);
+		}
+		return result;
+	}
+
+	/**
+	 * Encodes a message that goes to other connections as well.
+	 * @param message the message
+	 * @return what became of it
+	 */
+	public synchronized Result shared(SharedMessage message) {
+		Result result = admit();
+		if (result == Result.ACCEPTED && this.fragmented != null) {
+			this.fragmented.keep(message.opcode(), message.payload(), message.compress());
+		}
+		else if (result == Result.ACCEPTED) {
+			byte[] payload = message.payload();
+			MessageCodec codec = (this.codecs.size() == 1) ? this.codecs.get(0) : null;
+			if (codec == null || !applies(codec, payload.length, message.compress()) || !shared(message, codec)) {
+				message(message.opcode(), payload, 0, payload.length, message.compress());
+			}
+		}
+		return result;
+	}
+
+	private boolean shared(SharedMessage message, MessageCodec codec) {
+		SharedEncoder encoder = codec.sharedEncoder();
+		if (encoder == null) {
+			return false;
+		}
+		byte[] payload = message.payload();
+		byte[] encoded = message.encoded(encoder);
+		if (encoded == payload) {
+			frame(message.opcode(), 0, payload, 0, payload.length);
+		}
+		else {
+			frame(message.opcode(), codec.rsv(), encoded, 0, encoded.length);
+			codec.sentShared(payload, 0, payload.length);
+		}
+		return true;
+	}
+
+	/**
+	 * Begins a message of which the length is not known yet. Other messages are kept
+	 * until it ends, for fragments of two must not mix (RFC 6455 section 5.4).
+	 * @param opcode text or binary
+	 * @return false if such a message is under way already
+	 */
+	public synchronized boolean beginFragments(int opcode) {
+		if (this.fragmented != null) {
+			return false;
+		}
+		this.fragmented = new FragmentedMessage(opcode);
+		return true;
+	}
+
+	/**
+	 * Encodes a fragment of the message that was begun, uncompressed.
+	 * @param bytes array that holds it; copied
+	 * @param offset where it starts
+	 * @param length its length
+	 * @param last whether it ends the message
+	 * @return what became of it; an end is taken even if there is no room
+	 */
+	public synchronized Result fragment(byte[] bytes, int offset, int length, boolean last) {
+		Result result = admitFragment(last && length == 0);
+		FragmentedMessage message = Objects.requireNonNull(this.fragmented, "no message is being sent in fragments");
+		if (result == Result.ACCEPTED) {
+			int opcode = message.nextOpcode();
+			this.encoder.frame(this.queue, opcode, last, 0, bytes, offset, length);
+			count(opcode, length);
+		}
+		if (last && result != Result.FULL) {
+			this.fragmented = null;
+			message.forEachKept(this::message);
+		}
+		return result;
+	}
+
+	/** What is kept does not count: it waits for the message, not for the peer. */
+	private Result admitFragment(boolean small) {
+		if (this.closeSent) {
+			return Result.CLOSED;
+		}
+		return (this.queue.size() >= this.limit && !small) ? Result.FULL : Result.ACCEPTED;
+	}
+
+	private Result admit() {
+		if (this.closeSent) {
+			return Result.CLOSED;
+		}
+		return (waitingBytes() >= this.limit) ? Result.FULL : Result.ACCEPTED;
+	}
+
+	private long waitingBytes() {
+		return this.queue.size() + ((this.fragmented != null) ? this.fragmented.keptBytes() : 0);
+	}
+
+	private static boolean applies(MessageCodec codec, int length, boolean compress) {
+		return (compress || !codec.isCompression()) && length >= codec.threshold();
+	}
+
+	private void message(int opcode, byte[] payload, boolean compress) {
+		message(opcode, payload, 0, payload.length, compress);
+	}
+
+	private void message(int opcode, byte[] bytes, int offset, int length, boolean compress) {
+		encode(0, opcode, 0, bytes, offset, length, compress);
+	}
+
+	/** Encodes through the codecs that apply, from the given one on. */
+	private void encode(int index, int opcode, int rsv, byte[] bytes, int offset, int length, boolean compress) {
+		// RFC 6455 section 9.1: extensions apply in the order negotiated.
+		int next = index;
+		while (next < this.codecs.size() && !applies(this.codecs.get(next), length, compress)) {
+			next++;
+		}
+		if (next == this.codecs.size()) {
+			frame(opcode, rsv, bytes, offset, length);
+			return;
+		}
+		MessageCodec codec = this.codecs.get(next);
+		EncodedPayload encoded = new EncodedPayload(this.queue.pool(), length);
+		try {
+			if (codec.encode(bytes, offset, length, encoded)) {
+				encode(next + 1, opcode, rsv | codec.rsv(), encoded.bytes(), 0, encoded.size(), compress);
+			}
+			else {
+				encode(next + 1, opcode, rsv, bytes, offset, length, compress);
+			}
+		}
+		finally {
+			encoded.release();
+		}
+	}
+
+	/**
+	 * Encodes a Ping frame.
+	 * @param data at most 125 bytes
+	 * @return false if a Close frame was sent already
+	 */
+	public synchronized boolean ping(byte[] data) {
+		return !this.closeSent && frame(Opcode.PING, 0, data, 0, data.length);
+	}
+
+	/**
+	 * Encodes a Pong frame.
+	 * @param data array that holds at most 125 bytes
+	 * @param offset where they start
+	 * @param length how many
+	 * @return false if a Close frame was sent already
+	 */
+	public synchronized boolean pong(byte[] data, int offset, int length) {
+		return !this.closeSent && frame(Opcode.PONG, 0, data, offset, length);
+	}
+
+	/**
+	 * Encodes the Close frame; the first call wins.
+	 * @param payload code and reason, possibly empty
+	 * @return false if a Close frame was sent already
+	 */
+	synchronized boolean close(byte[] payload) {
+		if (this.closeSent) {
+			return false;
+		}
+		this.closeSent = true;
+		// Nothing more is sent: not the rest of a message, nor what waits for it.
+		forgetKept();
+		return frame(Opcode.CLOSE, 0, payload, 0, payload.length);
+	}
+
+	private boolean frame(int opcode, int rsv, byte[] payload, int offset, int length) {
+		this.encoder.frame(this.queue, opcode, true, rsv, payload, offset, length);
+		count(opcode, length);
+		return true;
+	}
+
+	private void forgetKept() {
+		if (this.fragmented != null) {
+			this.fragmented.forgetKept();
+		}
+	}
+
+	private void count(int opcode, int length) {
+		if (opcode != this.unreportedOpcode) {
+			report();
+			this.unreportedOpcode = opcode;
+		}
+		this.unreportedFrames++;
+		this.unreportedBytes += length;
+	}
+
+	private void report() {
+		if (this.unreportedFrames != 0) {
+			this.observer.sent(this.unreportedOpcode, this.unreportedFrames, this.unreportedBytes);
+			this.unreportedFrames = 0;
+			this.unreportedBytes = 0;
+		}
+	}
+
+	/**
+	 * Whether the Close frame is among the bytes.
+	 * @return true when nothing can be sent any more
+	 */
+	public synchronized boolean isCloseSent() {
+		return this.closeSent;
+	}
+
+	/**
+	 * Bytes that wait to be written, headers included.
+	 * @return their number
+	 */
+	public synchronized long size() {
+		return waitingBytes();
+	}
+
+	/**
+	 * Whether the next message would be refused for want of room.
+	 * @return false also when closed
+	 */
+	public synchronized boolean isFull() {
+		return !this.closeSent && waitingBytes() >= this.limit;
+	}
+
+	/**
+	 * Asks for the role of the writer.
+	 * @return a view of the first bytes to write, or null if there are none or somebody
+	 * writes already; that writer will take what was appended meanwhile
+	 */
+	public synchronized @Nullable ByteBuffer beginWriting() {
+		if (this.writing || this.queue.size() == 0) {
+			return null;
+		}
+		report();
+		this.writing = true;
+		return this.queue.next();
+	}
+
+	/**
+	 * For the writer: the next bytes.
+	 * @param written how many of those before went to the socket
+	 * @return a view to write from, or null if there are none, which ends the role
+	 */
+	public synchronized @Nullable ByteBuffer next(int written) {
+		if (!this.discarded) {
+			this.queue.written(written);
+		}
+		ByteBuffer view = this.discarded ? null : this.queue.next();
+		if (view == null) {
+			report();
+			this.writing = false;
+		}
+		return view;
+	}
+
+	/**
+	 * For the writer: the socket takes no more for now, the role is kept.
+	 * @param written how many bytes of the view it took
+	 */
+	public synchronized void stalled(int written) {
+		if (!this.discarded) {
+			this.queue.written(written);
+			this.queue.shrink();
+		}
+	}
+
+	/**
+	 * Drops what was not written, refuses everything from now on and closes the codecs.
+	 */
+	public synchronized void discard() {
+		if (this.discarded) {
+			return;
+		}
+		this.closeSent = true;
+		this.discarded = true;
+		forgetKept();
+		report();
+		if (this.writing) {
+			// The writer may be reading a segment: it goes to the collector, not back to
+			// the pool where another connection would fill it.
+			this.queue.forget();
+		}
+		else {
+			this.queue.clear();
+		}
+		this.codecs.forEach(MessageCodec::close);
+	}
+
+	/** What became of a message. */
+	public enum Result {
+
+		/** It is among the bytes to be written. */
+		ACCEPTED,
+
+		/** It was dropped: as many bytes as allowed are waiting already. */
+		FULL,
+
+		/** It was dropped: a Close frame was sent already. */
+		CLOSED
+
+	}
+
+}

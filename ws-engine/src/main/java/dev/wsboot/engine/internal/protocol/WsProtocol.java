@@ -1,0 +1,242 @@
+package dev.wsboot.engine.internal.protocol;
+
+import java.util.Arrays;
+import java.util.List;
+
+import dev.wsboot.engine.internal.buffer.BufferPool;
+
+/**
+ * The protocol of one open connection, of either side (RFC 6455): bytes in, events and
+ * bytes out. No I/O, no threads, no clock. What the protocol demands of an endpoint is
+ * done here: a Ping is answered, a Close is echoed, a breach fails the connection.
+ *
+ * <p>
+ * {@link #receive} belongs to one reader at a time. {@link #outbound()} may be used from
+ * any thread.
+ */
+public final class WsProtocol {
+
+	private final Events events;
+
+	private final FrameDecoder decoder;
+
+	private final MessageAssembler assembler;
+
+	private final Outbound outbound;
+
+	/** Set by the reader: after a Close or a failure all bytes are ignored. */
+	private boolean deaf;
+
+	/**
+	 * Creates the protocol of an open connection.
+	 * @param side the role of this endpoint
+	 * @param limits what the peer may make it hold
+	 * @param codecs negotiated extensions in the order of the handshake's answer
+	 * @param pool lends buffers
+	 * @param observer counts frames
+	 * @param events takes what happens
+	 */
+	public WsProtocol(Side side, ProtocolLimits limits, List<MessageCodec> codecs, BufferPool pool,
+			FrameObserver observer, Events events) {
+		this(side, limits, codecs, pool, observer, events, FrameEncoder.of(side));
+	}
+
+	WsProtocol(Side side, ProtocolLimits limits, List<MessageCodec> codecs, BufferPool pool, FrameObserver observer,
+			Events events, FrameEncoder encoder) {
+		this.events = events;
+		this.assembler = new MessageAssembler(limits, codecs, pool, observer, this);
+		this.decoder = new FrameDecoder(side, this.assembler);
+		this.outbound = new Outbound(encoder, limits.sendBuffer(), codecs, pool, observer);
+	}
+
+	/**
+	 * For a client whose connection was created before its handshake was done: what is
+	 * encoded from now on goes through the codecs. What was before went without, as every
+	 * extension allows. To be called before anything is received.
+	 * @param codecs negotiated extensions in the order of the handshake's answer
+	 */
+	public void negotiated(List<MessageCodec> codecs) {
+		this.assembler.negotiated(codecs);
+		this.outbound.negotiated(codecs);
+	}
+
+	/**
+	 * Takes received bytes. Events are called before it returns; what is to be sent in
+	 * answer waits in {@link #outbound()}.
+	 * @param bytes array that holds them; changed by unmasking, not kept
+	 * @param offset where they start
+	 * @param length how many
+	 * @return how many were taken: all, unless {@link Events#wantsMore()} was false; the
+	 * rest is to be given again, before what follows it
+	 */
+	public int receive(byte[] bytes, int offset, int length) {
+		if (this.deaf) {
+			return length;
+		}
+		try {
+			int taken = this.decoder.decode(bytes, offset, length);
+			this.assembler.settle();
+			return taken;
+		}
+		catch (WsProtocolException ex) {
+			fail(ex);
+		}
+		catch (Deaf ex) {
+			// The rest of the bytes lies behind a Close frame.
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			// An extension's mistake, or a message that the heap has no room for. It ends
+			// this connection and no other; the peer learns no details.
+			fail(WsProtocolException.internalError(ex));
+		}
+		finally {
+			this.assembler.report();
+			if (this.deaf) {
+				this.assembler.abandon();
+			}
+		}
+		return length;
+	}
+
+	/** Drops an unfinished message and ignores what is still received. */
+	public void end() {
+		this.deaf = true;
+		this.assembler.abandon();
+	}
+
+	/**
+	 * The sending half.
+	 * @return the same object always
+	 */
+	public Outbound outbound() {
+		return this.outbound;
+	}
+
+	/**
+	 * Starts the closing handshake (RFC 6455 section 7.1.2), or does nothing if a Close
+	 * frame was sent already.
+	 * @param close code and reason
+	 * @return false if a Close frame was sent already
+	 * @throws IllegalArgumentException if the code must not be sent or the reason is too
+	 * long
+	 */
+	public boolean close(Close close) {
+		return this.outbound.close(close.toPayload());
+	}
+
+	/**
+	 * Answers the peer's Close frame (RFC 6455 section 5.5.1: who has not sent one yet
+	 * sends one in response, typically echoing the code), or does nothing if one was sent
+	 * already.
+	 * @param received what the peer's says
+	 * @return false if a Close frame was sent already
+	 */
+	public boolean answer(Close received) {
+		return this.outbound.close(received.echo());
+	}
+
+	/**
+	 * Fails the connection, telling the peer why (RFC 6455 section 7.1.7), or does
+	 * nothing if a Close frame was sent already.
+	 * @param cause the breach, as {@link Events#failed} told it
+	 */
+	public void refuse(WsProtocolException cause) {
+		this.outbound.close(Close.truncating(cause.closeCode(), String.valueOf(cause.getMessage())).toPayload());
+	}
+
+	boolean wantsMore() {
+		return this.events.wantsMore();
+	}
+
+	void text(String text) {
+		this.events.text(text);
+	}
+
+	void binary(byte[] data) {
+		this.events.binary(data);
+	}
+
+	void control(int opcode, byte[] payload, int offset, int length) {
+		switch (opcode) {
+			// RFC 6455 section 5.5.2: a Ping is answered with a Pong of the same data.
+			case Opcode.PING -> this.outbound.pong(payload, offset, length);
+			case Opcode.PONG -> this.events.pong(Arrays.copyOfRange(payload, offset, offset + length));
+			default -> closeReceived(Close.parse(payload, offset, length));
+		}
+	}
+
+	private void closeReceived(Close close) {
+		this.deaf = true;
+		this.events.closeReceived(close);
+		throw Deaf.INSTANCE;
+	}
+
+	private void fail(WsProtocolException cause) {
+		this.deaf = true;
+		this.events.failed(cause);
+	}
+
+	/**
+	 * What happens on the connection, in wire order. Called by the reader, inside
+	 * {@link WsProtocol#receive}; must not throw.
+	 */
+	public interface Events {
+
+		/**
+		 * Asked before every frame.
+		 * @return false to have nothing decoded for now; true by default
+		 */
+		default boolean wantsMore() {
+			return true;
+		}
+
+		/**
+		 * A text message arrived.
+		 * @param text the whole message
+		 */
+		void text(String text);
+
+		/**
+		 * A binary message arrived.
+		 * @param data the whole message, the receiver's own
+		 */
+		void binary(byte[] data);
+
+		/**
+		 * A Pong arrived, asked for or not.
+		 * @param data its payload, the receiver's own
+		 */
+		void pong(byte[] data);
+
+		/**
+		 * The peer's Close frame arrived; nothing else will. {@link WsProtocol#answer} is
+		 * to be called when the messages before it have been handled, so that what they
+		 * cause to be sent goes out first.
+		 * @param close what it says
+		 */
+		void closeReceived(Close close);
+
+		/**
+		 * The peer broke the protocol. Nothing else will arrive.
+		 * {@link WsProtocol#refuse} is to be called when the messages before have been
+		 * handled, so that the replies to them go out first.
+		 * @param cause code and rule
+		 */
+		void failed(WsProtocolException cause);
+
+	}
+
+	/** Leaves the decoder behind a Close frame. */
+	private static final class Deaf extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		static final Deaf INSTANCE = new Deaf();
+
+		private Deaf() {
+			super(null, null, false, false);
+		}
+
+	}
+
+}

@@ -1,0 +1,196 @@
+package dev.wsboot.engine.internal.transport;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Accepts connections on a port, on an event loop.
+ */
+public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
+
+	/** Connections accepted in a row, after which the loop's sockets have their turn. */
+	private static final int MAX_ACCEPTS = 64;
+
+	/**
+	 * Pause after a failure, such as too many open files, which would fail at once again.
+	 */
+	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+	/** Longest that closing waits for the port. */
+	private static final long CLOSE_MILLIS = 5000;
+
+	private static final Logger logger = System.getLogger(Acceptor.class.getName());
+
+	private final EventLoop loop;
+
+	private final ServerSocketChannel channel;
+
+	private final Listener listener;
+
+	private final Timer retry = new Timer() {
+
+		@Override
+		protected void expired() {
+			setAccepting(true);
+		}
+
+	};
+
+	private Acceptor(EventLoop loop, ServerSocketChannel channel, Listener listener) {
+		this.loop = loop;
+		this.channel = channel;
+		this.listener = listener;
+	}
+
+	/**
+	 * Binds a port; {@link #start()} begins to accept.
+	 * @param loop where to accept
+	 * @param address where to listen; port 0 picks a free one
+	 * @param backlog connections that the kernel may hold until they are accepted
+	 * @param listener takes what happens, on the loop's thread
+	 * @return the acceptor
+	 * @throws IOException if the port cannot be bound
+	 */
+	public static Acceptor bind(EventLoop loop, InetSocketAddress address, int backlog, Listener listener)
+			throws IOException {
+		ServerSocketChannel channel = ServerSocketChannel.open();
+		try {
+			channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+			channel.configureBlocking(false);
+			channel.bind(address, backlog);
+			return new Acceptor(loop, channel, listener);
+		}
+		catch (IOException | RuntimeException ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Where it listens.
+	 * @return the address with the port that was bound
+	 * @throws IOException if it is closed
+	 */
+	public InetSocketAddress address() throws IOException {
+		return (InetSocketAddress) this.channel.getLocalAddress();
+	}
+
+	/**
+	 * Begins to accept.
+	 */
+	public void start() {
+		this.loop.execute(() -> {
+			try {
+				this.channel.register(this.loop.selector(), SelectionKey.OP_ACCEPT, this);
+			}
+			catch (ClosedChannelException ex) {
+				// Closed before it began.
+			}
+		});
+	}
+
+	@Override
+	public void ready(SelectionKey key) {
+		try {
+			for (int accepts = 0; accepts < MAX_ACCEPTS; accepts++) {
+				SocketChannel accepted = this.channel.accept();
+				if (accepted == null) {
+					return;
+				}
+				take(accepted);
+			}
+		}
+		catch (ClosedChannelException ex) {
+			// Closed meanwhile.
+		}
+		catch (IOException ex) {
+			setAccepting(false);
+			this.loop.schedule(this.retry, this.loop.now() + RETRY_NANOS);
+			this.listener.failed(ex);
+		}
+	}
+
+	private void take(SocketChannel accepted) throws IOException {
+		try {
+			accepted.configureBlocking(false);
+			accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+		}
+		catch (IOException ex) {
+			// The peer is gone already: nothing is wrong with the port.
+			accepted.close();
+			return;
+		}
+		this.listener.accepted(accepted);
+	}
+
+	private void setAccepting(boolean accepting) {
+		SelectionKey key = this.channel.keyFor(this.loop.selector());
+		if (key != null && key.isValid()) {
+			key.interestOps(accepting ? SelectionKey.OP_ACCEPT : 0);
+		}
+	}
+
+	/**
+	 * Frees the port. It is free when this returns, unless that is on the loop's own
+	 * thread or the loop is held up. What was accepted stays open.
+	 */
+	@Override
+	public void close() {
+		CountDownLatch freed = new CountDownLatch(1);
+		try {
+			this.channel.close();
+			this.loop.execute(() -> {
+				this.loop.cancel(this.retry);
+				afterNextSelect(freed::countDown);
+			});
+			if (!this.loop.isCurrent() && !freed.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+				logger.log(Level.WARNING, "the port may be in use a little longer: the event loop is held up");
+			}
+		}
+		catch (IOException | RejectedExecutionException ex) {
+			// The descriptor is released all the same.
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** The selector holds the port until it has selected once more. */
+	private void afterNextSelect(Runnable task) {
+		try {
+			this.loop.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// The loop ends, and its selector with it.
+			task.run();
+		}
+	}
+
+	/** Takes what happens at the port. Must not throw or block. */
+	public interface Listener {
+
+		/**
+		 * A connection was accepted.
+		 * @param channel the connection, in non-blocking mode; the listener's from now on
+		 */
+		void accepted(SocketChannel channel);
+
+		/**
+		 * Accepting failed; it is tried again a little later.
+		 * @param cause what happened
+		 */
+		void failed(IOException cause);
+
+	}
+
+}

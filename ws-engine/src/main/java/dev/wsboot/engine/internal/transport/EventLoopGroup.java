@@ -1,0 +1,61 @@
+package dev.wsboot.engine.internal.transport;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The event loops of an engine. Connections are dealt out in turn. Thread-safe.
+ */
+public final class EventLoopGroup {
+
+	private final List<EventLoop> loops;
+
+	private final LoopWatch watch;
+
+	private final AtomicInteger turn = new AtomicInteger();
+
+	/**
+	 * Takes over loops and starts them.
+	 * @param loops at least one
+	 */
+	public EventLoopGroup(List<EventLoop> loops) {
+		this.loops = List.copyOf(loops);
+		this.watch = new LoopWatch(this.loops);
+		this.watch.start();
+		this.loops.forEach((loop) -> loop.start(this.watch));
+	}
+
+	/**
+	 * The loop of the next connection.
+	 * @return one of the loops
+	 */
+	public EventLoop next() {
+		return this.loops.get((this.turn.getAndIncrement() & Integer.MAX_VALUE) % this.loops.size());
+	}
+
+	/**
+	 * Whether the caller must not block.
+	 * @return true on the thread of one of the loops
+	 */
+	public boolean isLoopThread() {
+		for (EventLoop loop : this.loops) {
+			if (loop.isCurrent()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	LoopWatch watch() {
+		return this.watch;
+	}
+
+	/**
+	 * Ends all loops.
+	 */
+	public void stop() {
+		this.loops.forEach(EventLoop::stop);
+		this.watch.stop();
+	}
+
+}

@@ -1,0 +1,297 @@
+package dev.wsboot.engine.internal.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket driven by an event loop.
+ */
+public final class NioTransport implements Transport, EventLoop.Selectable {
+
+	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+	/**
+	 * Reads of one socket in a row, after which the loop's other sockets have their turn.
+	 */
+	private static final int MAX_READS = 8;
+
+	private final EventLoop loop;
+
+	private final StreamSocket socket;
+
+	/** Loop thread only, once started. */
+	private TransportListener listener;
+
+	private volatile @Nullable SelectionKey key;
+
+	// Loop thread only.
+
+	private boolean paused;
+
+	private boolean awaitsWritable;
+
+	private boolean inputEnded;
+
+	private boolean closed;
+
+	/**
+	 * Creates the transport; {@link #start()} registers it.
+	 * @param loop the loop that drives it
+	 * @param socket its socket
+	 * @param listener takes what happens, on the loop's thread
+	 */
+	public NioTransport(EventLoop loop, StreamSocket socket, TransportListener listener) {
+		this.loop = loop;
+		this.socket = socket;
+		this.listener = listener;
+	}
+
+	@Override
+	public void start() {
+		onLoop(this::register);
+	}
+
+	/**
+	 * Tells another listener from now on what happens. On the loop's thread only.
+	 * @param successor takes over from the present listener
+	 */
+	public void handOver(TransportListener successor) {
+		this.listener = successor;
+	}
+
+	/**
+	 * Gives the socket back: nothing more is read from it here, and nobody is told.
+	 * Another transport may be started on it. On the loop's thread only.
+	 * @return the socket
+	 */
+	public StreamSocket release() {
+		this.closed = true;
+		return this.socket;
+	}
+
+	private void register() {
+		if (this.closed || this.key != null) {
+			return;
+		}
+		try {
+			int interest = (this.paused ? 0 : SelectionKey.OP_READ) | (this.awaitsWritable ? SelectionKey.OP_WRITE : 0);
+			this.key = this.socket.channel().register(this.loop.selector(), interest, this);
+			if (this.socket.holdsInput() && !this.paused) {
+				read();
+			}
+		}
+		catch (IOException ex) {
+			fail(ex);
+		}
+	}
+
+	@Override
+	public void ready(SelectionKey key) {
+		try {
+			if (key.isWritable()) {
+				flush(key);
+			}
+			if (!this.closed && key.isReadable()) {
+				read();
+			}
+		}
+		catch (CancelledKeyException ex) {
+			// The channel was closed by somebody else: the container, or its pool.
+			fail(new ClosedChannelException());
+		}
+		catch (RuntimeException ex) {
+			// The socket stays ready: without an end the loop would spin on it.
+			fail(new IOException("connection could not be served", ex));
+		}
+	}
+
+	private void flush(SelectionKey key) {
+		try {
+			if (this.socket.write(NOTHING)) {
+				key.interestOpsAnd(~SelectionKey.OP_WRITE);
+				this.listener.writable();
+			}
+		}
+		catch (IOException ex) {
+			fail(ex);
+		}
+	}
+
+	private void read() {
+		readAvailable();
+		SelectionKey registered = this.key;
+		if (registered != null && !this.closed && this.socket.wantsWrite()) {
+			setInterest(registered, SelectionKey.OP_WRITE);
+		}
+	}
+
+	private void readAvailable() {
+		ByteBuffer buffer = this.loop.readBuffer;
+		byte[] bytes = this.loop.received;
+		try {
+			for (int reads = 0; reads < MAX_READS; reads++) {
+				if (this.paused || this.closed || this.inputEnded) {
+					return;
+				}
+				int count = this.socket.read(buffer.clear());
+				if (count < 0) {
+					endInput();
+					return;
+				}
+				if (count == 0) {
+					return;
+				}
+				buffer.flip().get(bytes, 0, count);
+				this.listener.received(bytes, 0, count);
+				if (count < bytes.length && !this.socket.holdsInput()) {
+					return;
+				}
+			}
+			if (this.socket.holdsInput()) {
+				this.loop.execute(this::read);
+			}
+		}
+		catch (IOException ex) {
+			fail(ex);
+		}
+	}
+
+	private void endInput() {
+		this.inputEnded = true;
+		setReading(false);
+		this.listener.endOfInput();
+	}
+
+	private void fail(IOException cause) {
+		if (!this.closed) {
+			this.listener.failed(cause);
+			closeNow();
+		}
+	}
+
+	@Override
+	public boolean write(ByteBuffer source) throws IOException {
+		if (this.socket.write(source)) {
+			return true;
+		}
+		SelectionKey registered = this.key;
+		if (registered == null) {
+			onLoop(this::awaitWritable);
+		}
+		else {
+			setInterest(registered, SelectionKey.OP_WRITE);
+		}
+		return false;
+	}
+
+	private void awaitWritable() {
+		SelectionKey registered = this.key;
+		if (registered != null) {
+			setInterest(registered, SelectionKey.OP_WRITE);
+		}
+		else {
+			this.awaitsWritable = true;
+		}
+	}
+
+	private void setInterest(SelectionKey registered, int interest) {
+		try {
+			registered.interestOpsOr(interest);
+			this.loop.wakeup();
+		}
+		catch (CancelledKeyException ex) {
+			// Closed meanwhile: closed() is on its way.
+		}
+	}
+
+	@Override
+	public void pauseReading() {
+		onLoop(() -> {
+			this.paused = true;
+			setReading(false);
+		});
+	}
+
+	@Override
+	public void resumeReading() {
+		onLoop(() -> {
+			if (this.paused) {
+				this.paused = false;
+				setReading(true);
+				if (this.socket.holdsInput()) {
+					this.loop.execute(this::read);
+				}
+			}
+		});
+	}
+
+	private void setReading(boolean reading) {
+		SelectionKey registered = this.key;
+		if (registered == null || !registered.isValid()) {
+			return;
+		}
+		if (reading && !this.inputEnded) {
+			registered.interestOpsOr(SelectionKey.OP_READ);
+		}
+		else {
+			registered.interestOpsAnd(~SelectionKey.OP_READ);
+		}
+	}
+
+	@Override
+	public void shutdownOutput() {
+		onLoop(() -> {
+			if (this.closed) {
+				return;
+			}
+			try {
+				this.socket.shutdownOutput();
+			}
+			catch (IOException ex) {
+				fail(ex);
+				return;
+			}
+			this.paused = false;
+			setReading(true);
+		});
+	}
+
+	@Override
+	public void close() {
+		onLoop(this::closeNow);
+	}
+
+	private void closeNow() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		SelectionKey registered = this.key;
+		if (registered != null) {
+			registered.cancel();
+		}
+		this.socket.close();
+		this.listener.closed();
+	}
+
+	private void onLoop(Runnable action) {
+		if (this.loop.isCurrent()) {
+			action.run();
+			return;
+		}
+		try {
+			this.loop.execute(action);
+		}
+		catch (RejectedExecutionException ex) {
+			// The engine has stopped, and with it all of its connections.
+			this.socket.close();
+		}
+	}
+
+}

@@ -1,0 +1,31 @@
+package dev.wsboot.engine.internal.transport;
+
+/**
+ * Something to be done at a time. Belongs to one {@link Scheduler} and is scheduled there
+ * at most once at a time. Used on the scheduler's thread only.
+ */
+public abstract class Timer {
+
+	static final int UNSCHEDULED = -1;
+
+	/** Time at which it is due, on the scheduler's clock. */
+	long deadline;
+
+	/** Its place in the heap. */
+	int index = UNSCHEDULED;
+
+	/**
+	 * Called on the scheduler's thread when the time has come; the timer is not scheduled
+	 * any more and may be scheduled anew. Must not throw.
+	 */
+	protected abstract void expired();
+
+	/**
+	 * Whether it waits for its time.
+	 * @return true while scheduled
+	 */
+	public final boolean isScheduled() {
+		return this.index != UNSCHEDULED;
+	}
+
+}

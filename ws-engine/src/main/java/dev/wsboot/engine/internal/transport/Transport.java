@@ -1,0 +1,49 @@
+package dev.wsboot.engine.internal.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * What a connection does to its socket. Thread-safe but for {@link #write}, which one
+ * thread at a time may call.
+ */
+public interface Transport {
+
+	/**
+	 * Begins to read. Does nothing if it has begun already.
+	 */
+	void start();
+
+	/**
+	 * Writes what the socket takes without blocking.
+	 * @param source the bytes; consumed as far as they were taken
+	 * @return false if the socket is full: {@link TransportListener#writable()} follows,
+	 * and nothing is to be written before it
+	 * @throws IOException if the socket failed
+	 */
+	boolean write(ByteBuffer source) throws IOException;
+
+	/**
+	 * Stops reading, so that the peer is slowed down by TCP. Takes effect at the next
+	 * read.
+	 */
+	void pauseReading();
+
+	/**
+	 * Reads again.
+	 */
+	void resumeReading();
+
+	/**
+	 * Tells the peer that nothing more will be sent; reading goes on, also when it was
+	 * paused.
+	 */
+	void shutdownOutput();
+
+	/**
+	 * Closes the socket; {@link TransportListener#closed()} follows, once, on the
+	 * transport's thread. Further calls do nothing.
+	 */
+	void close();
+
+}

@@ -1,0 +1,330 @@
+package dev.wsboot.engine.internal.connection;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import dev.wsboot.engine.internal.transport.BlockingWork;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the connections of a loop have for their handlers goes to the executor at the end
+ * of a round, quick ones together.
+ */
+class HandoffTests {
+
+	private static final long QUICK = TimeUnit.MICROSECONDS.toNanos(30);
+
+	private static final long SLOW = Handoff.MOST_GROUP_NANOS + 1;
+
+	private final ManualScheduler scheduler = new ManualScheduler();
+
+	private final Queue<Runnable> threads = new ArrayDeque<>();
+
+	private final List<String> done = new ArrayList<>();
+
+	private final Handoff handoff = new Handoff(this.threads::add, this.scheduler, false);
+
+	private Handoff.Work work(String name) {
+		return work(name, () -> {
+		});
+	}
+
+	private Handoff.Work work(String name, Runnable meanwhile) {
+		return new Handoff.Work() {
+
+			@Override
+			public void run() {
+				meanwhile.run();
+				HandoffTests.this.done.add(name);
+			}
+
+			@Override
+			public void refused(RejectedExecutionException cause) {
+				HandoffTests.this.done.add(name + " refused");
+			}
+
+		};
+	}
+
+	private void runThreads() {
+		for (Runnable thread; (thread = this.threads.poll()) != null;) {
+			thread.run();
+		}
+	}
+
+	private void passes(long nanos) {
+		this.scheduler.advance(Duration.ofNanos(nanos));
+	}
+
+	@Nested
+	class EndOfRound {
+
+		@Test
+		void quickOnesWaitForTheEndOfTheRoundAndShareAThread() {
+			HandoffTests.this.handoff.add(work("a"), QUICK);
+			HandoffTests.this.handoff.add(work("b"), QUICK);
+			HandoffTests.this.handoff.add(work("c"), QUICK);
+			assertThat(HandoffTests.this.threads).isEmpty();
+			HandoffTests.this.handoff.flush();
+			assertThat(HandoffTests.this.threads).hasSize(1);
+			runThreads();
+			assertThat(HandoffTests.this.done).containsExactly("a", "b", "c");
+		}
+
+		@Test
+		void slowOneHasAThreadOfItsOwnAtOnce() {
+			HandoffTests.this.handoff.add(work("quick"), QUICK);
+			HandoffTests.this.handoff.add(work("slow"), SLOW);
+			assertThat(HandoffTests.this.threads).hasSize(1);
+			runThreads();
+			assertThat(HandoffTests.this.done).containsExactly("slow");
+			HandoffTests.this.handoff.flush();
+			runThreads();
+			assertThat(HandoffTests.this.done).containsExactly("slow", "quick");
+		}
+
+		@Test
+		void groupIsFullOnceItsLastMemberWouldWaitTooLong() {
+			for (int i = 0; i < 7; i++) {
+				HandoffTests.this.handoff.add(work("w" + i), QUICK);
+			}
+			HandoffTests.this.handoff.flush();
+			// Three times 30 of 100 microseconds.
+			assertThat(HandoffTests.this.threads).hasSize(3);
+			runThreads();
+			assertThat(HandoffTests.this.done).containsExactly("w0", "w1", "w2", "w3", "w4", "w5", "w6");
+		}
+
+		@Test
+		void nothingIsStartedTwice() {
+			HandoffTests.this.handoff.add(work("a"), QUICK);
+			HandoffTests.this.handoff.flush();
+			HandoffTests.this.handoff.flush();
+			assertThat(HandoffTests.this.threads).hasSize(1);
+		}
+
+	}
+
+	@Nested
+	class AMemberThatTakesItsTime {
+
+		@Test
+		void thoseBehindItGetAnotherThread() {
+			HandoffTests.this.handoff.add(work("stuck", () -> {
+				// It does not return while two milliseconds pass.
+				assertThat(HandoffTests.this.threads).isEmpty();
+				passes(Handoff.PATIENCE_NANOS);
+				assertThat(HandoffTests.this.threads).isEmpty();
+				passes(Handoff.PATIENCE_NANOS);
+				assertThat(HandoffTests.this.threads).hasSize(1);
+				runThreads();
+				assertThat(HandoffTests.this.done).containsExactly("b", "c");
+			}), QUICK);
+			HandoffTests.this.handoff.add(work("b"), QUICK);
+			HandoffTests.this.handoff.add(work("c"), QUICK);
+			HandoffTests.this.handoff.flush();
+			runThreads();
+			assertThat(HandoffTests.this.done).containsExactly("b", "c", "stuck");
+		}
+
+		@Test
+		void groupThatGetsOnIsLeftToItsThread() {
+			HandoffTests.this.handoff.add(work("a", () -> passes(Handoff.PATIENCE_NANOS)), QUICK);
+			HandoffTests.this.handoff.add(work("b", () -> passes(Handoff.PATIENCE_NANOS)), QUICK);
+			HandoffTests.this.handoff.add(work("c"), QUICK);
+			HandoffTests.this.handoff.flush();
+			runThreads();
+			assertThat(HandoffTests.this.done).containsExactly("a", "b", "c");
+			assertThat(HandoffTests.this.threads).isEmpty();
+		}
+
+		@Test
+		void loopSleepsAgainWhenAllIsDone() {
+			HandoffTests.this.handoff.add(work("a"), QUICK);
+			HandoffTests.this.handoff.add(work("b"), QUICK);
+			HandoffTests.this.handoff.flush();
+			assertThat(HandoffTests.this.scheduler.timers()).isEqualTo(1);
+			runThreads();
+			passes(Handoff.PATIENCE_NANOS);
+			assertThat(HandoffTests.this.scheduler.timers()).isZero();
+		}
+
+		@Test
+		void oneAloneIsNotLookedAfter() {
+			HandoffTests.this.handoff.add(work("a"), QUICK);
+			HandoffTests.this.handoff.flush();
+			assertThat(HandoffTests.this.scheduler.timers()).isZero();
+		}
+
+	}
+
+	@Nested
+	class ABusyLoop {
+
+		private final Handoff busy = new Handoff(HandoffTests.this.threads::add, HandoffTests.this.scheduler, true);
+
+		/** As many as make a loop busy, all done. */
+		private void makeBusy() {
+			for (int i = 0; i < Handoff.BUSY; i++) {
+				this.busy.add(work("warm-up"), 0);
+			}
+			assertThat(this.busy.flush()).isNull();
+			runThreads();
+			passes(Handoff.PATIENCE_NANOS);
+			HandoffTests.this.done.clear();
+		}
+
+		private void runs(BlockingWork own) {
+			assertThat(own).isNotNull();
+			while (own.next()) {
+				continue;
+			}
+		}
+
+		@Test
+		void callsQuickHandlersItself() {
+			makeBusy();
+			this.busy.add(work("a"), QUICK);
+			this.busy.add(work("b"), QUICK);
+			runs(this.busy.flush());
+			assertThat(HandoffTests.this.threads).isEmpty();
+			assertThat(HandoffTests.this.done).containsExactly("a", "b");
+			assertThat(HandoffTests.this.scheduler.timers()).isZero();
+			assertThat(this.busy.flush()).isNull();
+		}
+
+		@Test
+		void leavesSlowOnesToTheExecutor() {
+			makeBusy();
+			this.busy.add(work("slow"), SLOW);
+			assertThat(HandoffTests.this.threads).hasSize(1);
+			assertThat(this.busy.flush()).isNull();
+		}
+
+		@Test
+		void leavesToTheExecutorWhatIsTooMuchForOneRound() {
+			makeBusy();
+			long own = Handoff.MOST_OWN_NANOS / QUICK;
+			for (int i = 0; i < own + 2; i++) {
+				this.busy.add(work("w"), QUICK);
+			}
+			BlockingWork rest = this.busy.flush();
+			assertThat(HandoffTests.this.threads).hasSize(1);
+			runThreads();
+			assertThat(HandoffTests.this.done).hasSize(2);
+			runs(rest);
+			assertThat(HandoffTests.this.done).hasSize((int) own + 2);
+		}
+
+		@Test
+		void isBusyNoMoreWhenLittleCame() {
+			makeBusy();
+			passes(Handoff.WINDOW_NANOS + 1);
+			// Judged by the window before.
+			this.busy.add(work("a"), QUICK);
+			assertThat(this.busy.flush()).isNotNull();
+			passes(Handoff.WINDOW_NANOS + 1);
+			this.busy.add(work("b"), QUICK);
+			assertThat(this.busy.flush()).isNull();
+			assertThat(HandoffTests.this.threads).hasSize(1);
+		}
+
+		@Test
+		void isNotBusyBehindALongRest() {
+			makeBusy();
+			passes(10 * Handoff.WINDOW_NANOS);
+			this.busy.add(work("a"), QUICK);
+			assertThat(this.busy.flush()).isNull();
+		}
+
+		@Test
+		void givesThoseBehindASlowOneToTheExecutor() {
+			makeBusy();
+			this.busy.add(work("stuck", () -> {
+				this.own.overtaken();
+				assertThat(HandoffTests.this.threads).hasSize(1);
+				runThreads();
+			}), QUICK);
+			this.busy.add(work("b"), QUICK);
+			this.own = this.busy.flush();
+			runs(this.own);
+			assertThat(HandoffTests.this.done).containsExactly("b", "stuck");
+			assertThat(HandoffTests.this.scheduler.timers()).as("those behind it are looked after").isEqualTo(1);
+		}
+
+		@Test
+		void leavesEverythingToTheExecutorIfSurprisedTooOften() {
+			makeBusy();
+			for (int i = 0; i < Handoff.MOST_SURPRISES; i++) {
+				this.busy.add(work("surprise"), QUICK);
+				BlockingWork surprise = this.busy.flush();
+				assertThat(surprise.next()).isTrue();
+				surprise.overtaken();
+			}
+			this.busy.add(work("a"), QUICK);
+			assertThat(this.busy.flush()).isNull();
+			runThreads();
+			assertThat(HandoffTests.this.done).last().isEqualTo("a");
+			passes(Handoff.SECOND_NANOS + 1);
+			makeBusy();
+			this.busy.add(work("b"), QUICK);
+			runs(this.busy.flush());
+			assertThat(HandoffTests.this.threads).isEmpty();
+		}
+
+		private BlockingWork own;
+
+	}
+
+	@Nested
+	class ExecutorThatTakesNoMore {
+
+		private final AtomicReference<RejectedExecutionException> full = new AtomicReference<>(
+				new RejectedExecutionException("full"));
+
+		private final Executor executor = (task) -> {
+			if (this.full.get() != null) {
+				throw this.full.get();
+			}
+			HandoffTests.this.threads.add(task);
+		};
+
+		private final Handoff refusing = new Handoff(this.executor, HandoffTests.this.scheduler, false);
+
+		@Test
+		void everyMemberIsToldSo() {
+			this.refusing.add(work("slow"), SLOW);
+			this.refusing.add(work("a"), QUICK);
+			this.refusing.flush();
+			this.refusing.add(work("b"), QUICK);
+			this.refusing.add(work("c"), QUICK);
+			this.refusing.flush();
+			assertThat(HandoffTests.this.done).containsExactly("slow refused", "a refused", "b refused", "c refused");
+		}
+
+		@Test
+		void helpRefusedIsNoHarm() {
+			this.full.set(null);
+			this.refusing.add(work("stuck", () -> {
+				this.full.set(new RejectedExecutionException("full"));
+				passes(3 * Handoff.PATIENCE_NANOS);
+			}), QUICK);
+			this.refusing.add(work("b"), QUICK);
+			this.refusing.flush();
+			runThreads();
+			assertThat(HandoffTests.this.done).containsExactly("stuck", "b");
+		}
+
+	}
+
+}

@@ -1,0 +1,90 @@
+package dev.wsboot.engine.internal.connection;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.internal.protocol.Side;
+import dev.wsboot.engine.internal.protocol.WireFrame;
+import dev.wsboot.engine.internal.transport.ChannelSocket;
+import dev.wsboot.engine.internal.transport.SocketPair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A server's connection of a real engine over a real socket, whose peer is the test.
+ */
+final class LivePair implements AutoCloseable {
+
+	final SocketPair sockets = SocketPair.open();
+
+	final WsConnection connection;
+
+	LivePair(WsEngine engine, WsEndpoint endpoint) {
+		assertThat(engine.reserve()).isTrue();
+		this.connection = engine.open(new Opening(Side.SERVER, endpoint, Rig.request(), null, List.of(), List.of()),
+				new ChannelSocket(this.sockets.ours), new byte[0]);
+	}
+
+	LivePair sends(WireFrame... frames) {
+		try {
+			this.sockets.out().write(WireFrame.bytes(true, frames));
+			return this;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Reads frames of up to 125 bytes. */
+	LivePair reads(String... frames) {
+		try {
+			for (String expected : frames) {
+				byte[] header = this.sockets.in().readNBytes(2);
+				assertThat(header).as("bytes instead of " + expected).hasSize(2);
+				byte[] frame = new byte[2 + header[1]];
+				frame[0] = header[0];
+				frame[1] = header[1];
+				System.arraycopy(this.sockets.in().readNBytes(header[1]), 0, frame, 2, header[1]);
+				assertThat(WireFrame.parse(frame).get(0).describe()).isEqualTo(expected);
+			}
+			return this;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	LivePair skips(long bytes) {
+		try {
+			this.sockets.in().skipNBytes(bytes);
+			return this;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Our end closes the socket, having sent nothing more. */
+	LivePair readsTheEnd() {
+		try {
+			assertThat(this.sockets.in().read()).isEqualTo(-1);
+			return this;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.sockets.peer.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

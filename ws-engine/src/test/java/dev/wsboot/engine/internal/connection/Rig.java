@@ -1,0 +1,255 @@
+package dev.wsboot.engine.internal.connection;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import dev.wsboot.engine.WsAcceptor;
+import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.internal.buffer.BufferPool;
+import dev.wsboot.engine.internal.handshake.Headers;
+import dev.wsboot.engine.internal.protocol.Side;
+import dev.wsboot.engine.internal.protocol.WireFrame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * One connection on a {@link MemoryTransport}, a {@link ManualScheduler} and an executor
+ * whose tasks run when the test says so. The test is the peer, the clock and the
+ * application at once.
+ */
+final class Rig implements AutoCloseable {
+
+	final ManualScheduler scheduler = new ManualScheduler();
+
+	final ManualExecutor executor = new ManualExecutor();
+
+	final BufferPool pool = new BufferPool(1024 * 1024);
+
+	final WsEngine engine = WsEngine.builder().eventLoops(1).executor(this.executor).build();
+
+	private final Handoff handoff = new Handoff(this.executor, this.scheduler, false);
+
+	final Side side;
+
+	final WsEndpoint endpoint;
+
+	final EngineConnection connection;
+
+	final MemoryTransport transport;
+
+	private Rig(Side side, WsEndpoint endpoint) {
+		this.side = side;
+		this.endpoint = endpoint;
+		assertThat(this.engine.reserve()).isTrue();
+		this.connection = new EngineConnection(this.engine,
+				new Opening(side, endpoint, request(), null, List.of(), List.of()), this.scheduler, this.handoff,
+				this.pool, 1);
+		this.transport = new MemoryTransport(this.connection, this.scheduler);
+		this.connection.attach(this.transport);
+	}
+
+	static WsRequest request() {
+		return new WsRequest("/test", Headers.EMPTY, Map.of(), null, null, false);
+	}
+
+	static Rig server(WsHandler handler, WsOptions.Builder options) {
+		return of(Side.SERVER, handler, options);
+	}
+
+	/** With frames that were read behind the handshake. */
+	static Rig server(WsHandler handler, WsOptions.Builder options, WireFrame... early) {
+		return new Rig(Side.SERVER, new WsEndpoint("/test", handler, options.build()))
+			.open(WireFrame.bytes(true, early));
+	}
+
+	static Rig client(WsHandler handler, WsOptions.Builder options) {
+		return of(Side.CLIENT, handler, options);
+	}
+
+	static Rig accepting(WsAcceptor acceptor) {
+		return of(Side.SERVER, acceptor, inline());
+	}
+
+	static Rig of(Side side, WsHandler handler, WsOptions.Builder options) {
+		return new Rig(side, new WsEndpoint("/test", handler, options.build())).open(new byte[0]);
+	}
+
+	static Rig of(Side side, WsAcceptor acceptor, WsOptions.Builder options) {
+		return new Rig(side, new WsEndpoint("/test", acceptor, options.build())).open(new byte[0]);
+	}
+
+	/** A connection of which no more than its transport is there. */
+	static Rig unopened(WsHandler handler) {
+		return new Rig(Side.SERVER, new WsEndpoint("/test", handler, inline().build()));
+	}
+
+	/** Options under which the handler is called by whoever receives. */
+	static WsOptions.Builder inline() {
+		return WsOptions.builder().dispatch(WsDispatch.INLINE);
+	}
+
+	/** Options under which the handler is called when {@link #dispatch()} is. */
+	static WsOptions.Builder dispatched() {
+		return WsOptions.builder();
+	}
+
+	private Rig open(byte[] early) {
+		this.connection.open(new byte[0], early);
+		round();
+		return this;
+	}
+
+	/** The peer sends frames, all in one piece. */
+	Rig receives(WireFrame... frames) {
+		this.transport.sends(WireFrame.bytes(this.side == Side.SERVER, frames));
+		round();
+		return this;
+	}
+
+	/** The executor's turn. */
+	Rig dispatch() {
+		round();
+		this.executor.runAll();
+		round();
+		return this;
+	}
+
+	/** The end of a round of the loop. */
+	private void round() {
+		this.scheduler.runTasks();
+		this.handoff.flush();
+	}
+
+	/** What the application does on threads of its own. */
+	Rig does(Runnable action) {
+		action.run();
+		round();
+		return this;
+	}
+
+	Rig passes(Duration time) {
+		this.scheduler.advance(time);
+		this.handoff.flush();
+		return this;
+	}
+
+	/**
+	 * What has gone out since the last look, each frame as {@link WireFrame#describe}.
+	 */
+	Rig sent(String... frames) {
+		assertThat(WireFrame.parse(this.transport.takeWritten()).stream().map(WireFrame::describe))
+			.containsExactly(frames);
+		return this;
+	}
+
+	Rig isOpen() {
+		assertThat(this.transport.closed).isFalse();
+		return this;
+	}
+
+	Rig isClosed() {
+		round();
+		assertThat(this.transport.closed).isTrue();
+		assertThat(this.scheduler.timers()).as("timers left").isZero();
+		assertThat(this.engine.connectionCount()).as("places in use").isZero();
+		assertThat(this.endpoint.connections()).isEmpty();
+		assertThat(this.endpoint.ledger().active()).isZero();
+		assertThat(this.endpoint.ledger().closedCount()).isOne();
+		return this;
+	}
+
+	@Override
+	public void close() {
+		this.transport.close();
+		round();
+		this.executor.runAll();
+		this.engine.close();
+	}
+
+	/** Runs tasks when told to. */
+	static final class ManualExecutor implements Executor {
+
+		private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+		boolean refuses;
+
+		@Override
+		public void execute(Runnable task) {
+			if (this.refuses) {
+				throw new RejectedExecutionException("full");
+			}
+			this.tasks.add(task);
+		}
+
+		void runAll() {
+			for (Runnable task; (task = this.tasks.poll()) != null;) {
+				task.run();
+			}
+		}
+
+		int waiting() {
+			return this.tasks.size();
+		}
+
+	}
+
+	/** Remembers what it was called with. */
+	static class Recorder implements WsHandler {
+
+		private final List<String> calls = new ArrayList<>();
+
+		@Override
+		public void onOpen(WsConnection connection) throws Exception {
+			this.calls.add("open");
+		}
+
+		@Override
+		public void onText(WsConnection connection, String text) throws Exception {
+			this.calls.add("text " + text);
+		}
+
+		@Override
+		public void onBinary(WsConnection connection, byte[] data) throws Exception {
+			this.calls.add("binary " + Arrays.toString(data));
+		}
+
+		@Override
+		public void onPong(WsConnection connection, byte[] data) throws Exception {
+			this.calls.add("pong " + new String(data));
+		}
+
+		@Override
+		public void onError(WsConnection connection, Throwable error) throws Exception {
+			this.calls.add("error " + error.getMessage());
+		}
+
+		@Override
+		public void onClose(WsConnection connection, dev.wsboot.engine.WsClose close) throws Exception {
+			this.calls.add("close " + close.code() + " " + close.initiator()
+					+ (close.reason().isEmpty() ? "" : " " + close.reason()));
+		}
+
+		void add(String call) {
+			this.calls.add(call);
+		}
+
+		/** Nothing but these calls came since the last look. */
+		void was(String... expected) {
+			assertThat(this.calls).containsExactly(expected);
+			this.calls.clear();
+		}
+
+	}
+
+}
