@@ -1,6 +1,11 @@
 package dev.wsboot.engine;
 
-import dev.wsboot.engine.internal.protocol.SharedMessage;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.wsboot.engine.extension.SharedEncoder;
 
 /**
  * A message for many connections. It is encoded once and compressed once for each set of
@@ -13,11 +18,14 @@ public final class WsBroadcast {
 
 	private final WsMessage message;
 
-	private final SharedMessage shared;
+	private final byte[] payload;
 
-	private WsBroadcast(WsMessage message, SharedMessage shared) {
+	/** Guarded by itself. */
+	private final Map<SharedEncoder, byte[]> encoded = new HashMap<>(2);
+
+	private WsBroadcast(WsMessage message, byte[] payload) {
 		this.message = message;
-		this.shared = shared;
+		this.payload = payload;
 	}
 
 	/**
@@ -45,12 +53,11 @@ public final class WsBroadcast {
 	 */
 	public static WsBroadcast of(WsMessage message) {
 		if (message instanceof WsMessage.Text text) {
-			return new WsBroadcast(text, SharedMessage.text(text.text(), text.compress()));
+			return new WsBroadcast(text, text.text().getBytes(StandardCharsets.UTF_8));
 		}
 		WsMessage.Binary binary = (WsMessage.Binary) message;
 		byte[] copy = binary.data().clone();
-		return new WsBroadcast(new WsMessage.Binary(copy, binary.compress()),
-				SharedMessage.binary(copy, binary.compress()));
+		return new WsBroadcast(new WsMessage.Binary(copy, binary.compress()), copy);
 	}
 
 	/**
@@ -78,11 +85,30 @@ public final class WsBroadcast {
 	}
 
 	/**
-	 * What connections of this engine send.
-	 * @return the encoded message
+	 * What connections send that encode it no further.
+	 * @return the payload, not to be changed
 	 */
-	public SharedMessage shared() {
-		return this.shared;
+	public byte[] payload() {
+		return this.payload;
+	}
+
+	/**
+	 * What connections send whose codec has this encoder. The encoder is asked once.
+	 * @param encoder encodes the payload
+	 * @return the encoded payload, or {@link #payload()} itself if it is to be sent as it
+	 * is; not to be changed
+	 */
+	public byte[] encoded(SharedEncoder encoder) {
+		synchronized (this.encoded) {
+			byte[] result = this.encoded.get(encoder);
+			if (result == null) {
+				ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(32, this.payload.length / 2));
+				result = encoder.encode(this.payload, 0, this.payload.length, out::write) ? out.toByteArray()
+						: this.payload;
+				this.encoded.put(encoder, result);
+			}
+			return result;
+		}
 	}
 
 }

@@ -3,7 +3,7 @@ package dev.wsboot.engine;
 /**
  * Something could not be done because the connection is closing or closed.
  */
-public class WsClosedException extends RuntimeException {
+public final class WsClosedException extends WsException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public class WsClosedException extends RuntimeException {
 	 * @param message what could not be done
 	 */
 	public WsClosedException(String message) {
-		super(message);
+		super(message, null);
 	}
 
 }

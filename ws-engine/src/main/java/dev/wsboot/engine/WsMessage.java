@@ -1,7 +1,5 @@
 package dev.wsboot.engine;
 
-import dev.wsboot.engine.internal.protocol.Opcode;
-
 /**
  * A message of either type (RFC 6455 section 5.6).
  */
@@ -9,7 +7,7 @@ public sealed interface WsMessage {
 
 	/**
 	 * The opcode of the message's first frame, for who tells types by number.
-	 * @return {@link Opcode#TEXT} or {@link Opcode#BINARY}
+	 * @return 1 for text, 2 for binary (RFC 6455 section 11.8)
 	 */
 	int opcode();
 
@@ -44,7 +42,7 @@ public sealed interface WsMessage {
 
 		@Override
 		public int opcode() {
-			return Opcode.TEXT;
+			return 1;
 		}
 
 		@Override
@@ -72,7 +70,7 @@ public sealed interface WsMessage {
 
 		@Override
 		public int opcode() {
-			return Opcode.BINARY;
+			return 2;
 		}
 
 		@Override

@@ -2,12 +2,13 @@ package dev.wsboot.engine;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
-import dev.wsboot.engine.internal.handshake.ClientHandshake;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -326,7 +327,7 @@ public final class WsOptions {
 		 * @return this builder
 		 */
 		public Builder subprotocols(List<String> subprotocols) {
-			ClientHandshake.checkSubprotocols(subprotocols);
+			requireSubprotocols(subprotocols);
 			this.subprotocols = List.copyOf(subprotocols);
 			return this;
 		}
@@ -437,6 +438,17 @@ public final class WsOptions {
 		 */
 		public WsOptions build() {
 			return new WsOptions(new Builder(this));
+		}
+
+		private static void requireSubprotocols(List<String> subprotocols) {
+			Set<String> unique = new HashSet<>();
+			for (String subprotocol : subprotocols) {
+				// RFC 6455 section 4.1: non-empty tokens, which must all be unique.
+				if (!Headers.isToken(subprotocol) || !unique.add(subprotocol)) {
+					throw new IllegalArgumentException("subprotocol '" + subprotocol.replaceAll("\\p{Cntrl}", "?")
+							+ "' is not a token, or is there twice");
+				}
+			}
 		}
 
 		private static int positive(String option, long value, int most) {

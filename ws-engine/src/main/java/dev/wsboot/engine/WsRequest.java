@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Map;
 
-import dev.wsboot.engine.internal.handshake.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,8 +14,8 @@ public interface WsSubprotocolChoice {
 	/**
 	 * Chooses. Called by many threads, and by an event loop: may not block. What it
 	 * throws is answered with 500, but for a
-	 * {@link dev.wsboot.engine.internal.handshake.WsHandshakeException#refusal(int, String)
-	 * refusal}, which is answered with its own status.
+	 * {@link dev.wsboot.engine.WsHandshakeException#refusal(int, String) refusal}, which
+	 * is answered with its own status.
 	 * @param offered what the client offers, its preferred first; may be empty
 	 * @param request the request
 	 * @return one of those that are offered, or null to open the connection without

@@ -34,16 +34,16 @@ class ArchitectureTests {
 	/** For every package those of the engine that it may use; "" is the root. */
 	private static final Map<String, List<String>> LAYERS = new TreeMap<>(Map.ofEntries(
 	// @formatter:off
+			Map.entry("extension", List.of()),
+			Map.entry("", List.of("extension")),
 			Map.entry("internal.buffer", List.of()),
-			Map.entry("internal.protocol", List.of("internal.buffer")),
-			Map.entry("internal.deflate", List.of("internal.protocol")),
-			Map.entry("extension", List.of("internal.buffer", "internal.deflate", "internal.protocol")),
-			Map.entry("internal.handshake", List.of("extension", "internal.protocol")),
-			Map.entry("internal.transport", List.of("internal.buffer")),
-			Map.entry("", List.of("extension", "internal.handshake", "internal.protocol")),
-			Map.entry("internal.connection", List.of("", "internal.buffer", "extension", "internal.handshake", "internal.protocol", "internal.transport")),
-			Map.entry("server", List.of("", "internal.buffer", "internal.connection", "extension", "internal.handshake", "internal.protocol", "internal.transport")),
-			Map.entry("client", List.of("", "internal.buffer", "internal.connection", "extension", "internal.handshake", "internal.protocol", "internal.transport"))));
+			Map.entry("internal.protocol", List.of("", "extension", "internal.buffer")),
+			Map.entry("internal.deflate", List.of("", "extension", "internal.buffer")),
+			Map.entry("internal.handshake", List.of("", "extension")),
+			Map.entry("internal.transport", List.of("", "internal.buffer")),
+			Map.entry("internal.connection", List.of("", "extension", "internal.buffer", "internal.deflate", "internal.protocol", "internal.transport")),
+			Map.entry("server", List.of("", "extension", "internal.buffer", "internal.connection", "internal.handshake", "internal.protocol", "internal.transport")),
+			Map.entry("client", List.of("", "extension", "internal.buffer", "internal.connection", "internal.handshake", "internal.protocol", "internal.transport"))));
 	// @formatter:on
 
 	/** What does no I/O, starts no threads and knows no clock. */

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.client.WsConnectFuture;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
 import dev.wsboot.engine.internal.protocol.Opcode;
 import dev.wsboot.engine.server.HttpAnswer;
 import dev.wsboot.engine.server.WsServer;

@@ -2,10 +2,10 @@ package dev.wsboot.spring;
 
 import java.util.concurrent.CompletableFuture;
 
+import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.client.WsLink;
-import dev.wsboot.engine.internal.protocol.CloseCode;
 import dev.wsboot.spring.WsClientEndpoints.Endpoint;
 import org.jspecify.annotations.Nullable;
 

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.client.WsReconnectListener;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
 import dev.wsboot.spring.WsClientEndpoints.Endpoint;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.connection.Opening;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
 import dev.wsboot.engine.internal.connection.WsEngine;
-import dev.wsboot.engine.internal.handshake.Headers;
-import dev.wsboot.engine.internal.protocol.MessageCodec;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.internal.transport.Transport;
 import dev.wsboot.engine.internal.transport.TransportListener;

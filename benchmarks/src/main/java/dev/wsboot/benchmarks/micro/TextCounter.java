@@ -1,8 +1,8 @@
 package dev.wsboot.benchmarks.micro;
 
+import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.internal.protocol.Close;
 import dev.wsboot.engine.internal.protocol.WsProtocol;
-import dev.wsboot.engine.internal.protocol.WsProtocolException;
 
 /**
  * Takes text messages and nothing else.

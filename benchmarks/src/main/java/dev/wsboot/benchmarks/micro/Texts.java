@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.Random;
 
 import dev.wsboot.engine.extension.Extension.Agreement;
-import dev.wsboot.engine.extension.PerMessageDeflate;
-import dev.wsboot.engine.internal.protocol.MessageCodec;
+import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
 
 /**
  * What the benchmarks of compression compress, and by what.

@@ -12,6 +12,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
+import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.TlsSettings;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.connection.ConnectionObserver;
 import dev.wsboot.engine.internal.connection.Opening;
@@ -19,16 +22,13 @@ import dev.wsboot.engine.internal.connection.PendingConnection;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
 import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.internal.handshake.ClientHandshake;
-import dev.wsboot.engine.internal.handshake.Headers;
 import dev.wsboot.engine.internal.handshake.HttpRequestHead;
 import dev.wsboot.engine.internal.handshake.HttpResponseHead;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.internal.transport.ChannelSocket;
 import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.StreamSocket;
 import dev.wsboot.engine.internal.transport.Timer;
-import dev.wsboot.engine.internal.transport.TlsSettings;
 import dev.wsboot.engine.internal.transport.TlsSocket;
 import dev.wsboot.engine.internal.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -169,8 +169,8 @@ final class Attempt implements Transport, Dialer.Listener {
 		call(socket, new HttpRequestHead("CONNECT", target, 1, fields).toBytes(), (status) -> status / 100 == 2, name,
 				(tunnel, response, rest) -> {
 					if (response.status() / 100 != 2) {
-						fail(new WsHandshakeException(name + " answered " + response.status() + " to CONNECT", response,
-								text(rest)));
+						fail(new WsHandshakeException(name + " answered " + response.status() + " to CONNECT",
+								response.status(), response.headers(), text(rest)));
 					}
 					else if (rest.length > 0) {
 						fail(name + " sent more than its answer to CONNECT", null);
@@ -217,7 +217,7 @@ final class Attempt implements Transport, Dialer.Listener {
 		}
 		catch (IllegalArgumentException ex) {
 			fail(new WsHandshakeException("server redirects to where the client cannot follow: " + ex.getMessage(),
-					response, ""));
+					response.status(), response.headers(), ""));
 			return;
 		}
 		release();
@@ -238,7 +238,7 @@ final class Attempt implements Transport, Dialer.Listener {
 		this.ended = true;
 		this.loop.cancel(this.deadline);
 		this.client.ended(this);
-		this.future.response(response);
+		this.future.response(new WsHandshakeResponse(response.status(), response.headers()));
 		this.pending.open(new Opening(Side.CLIENT, this.endpoint, opening().request(), agreed.subprotocol(),
 				agreed.extensions(), agreed.codecs()), answered.transport(), early);
 		complete(() -> this.future.complete(this.pending.connection()));

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 
-import dev.wsboot.engine.internal.handshake.Headers;
+import dev.wsboot.engine.Headers;
 
 /**
  * Reads {@code Retry-After} (RFC 9110 section 10.2.3): how long a server that refuses

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import dev.wsboot.engine.CloseCode;
+import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
@@ -14,8 +16,6 @@ import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
 import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.internal.connection.WsLedger;
-import dev.wsboot.engine.internal.handshake.Headers;
-import dev.wsboot.engine.internal.protocol.CloseCode;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
+import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.TlsSettings;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.internal.handshake.ClientHandshake;
-import dev.wsboot.engine.internal.handshake.Headers;
-import dev.wsboot.engine.internal.transport.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

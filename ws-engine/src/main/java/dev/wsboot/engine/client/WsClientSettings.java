@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 
+import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.TlsSettings;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.internal.handshake.Headers;
-import dev.wsboot.engine.internal.transport.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,8 +3,7 @@ package dev.wsboot.engine.client;
 import java.util.concurrent.CompletableFuture;
 
 import dev.wsboot.engine.WsConnection;
-import dev.wsboot.engine.internal.handshake.HttpResponseHead;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
+import dev.wsboot.engine.WsHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ public final class WsConnectFuture extends CompletableFuture<WsConnection> {
 
 	private final WsConnection connection;
 
-	private volatile @Nullable HttpResponseHead response;
+	private volatile @Nullable WsHandshakeResponse response;
 
 	WsConnectFuture(WsConnection connection) {
 		this.connection = connection;
@@ -34,7 +33,7 @@ public final class WsConnectFuture extends CompletableFuture<WsConnection> {
 	 * The server's answer to the handshake.
 	 * @return status and header fields, or null as long as the connection is not open
 	 */
-	public @Nullable HttpResponseHead response() {
+	public @Nullable WsHandshakeResponse response() {
 		return this.response;
 	}
 
@@ -52,7 +51,7 @@ public final class WsConnectFuture extends CompletableFuture<WsConnection> {
 		return new CompletableFuture<>();
 	}
 
-	void response(HttpResponseHead response) {
+	void response(WsHandshakeResponse response) {
 		this.response = response;
 	}
 

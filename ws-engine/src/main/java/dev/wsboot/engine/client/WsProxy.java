@@ -4,8 +4,8 @@ import java.util.Objects;
 
 import javax.net.ssl.SSLContext;
 
-import dev.wsboot.engine.internal.handshake.Headers;
-import dev.wsboot.engine.internal.transport.TlsSettings;
+import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

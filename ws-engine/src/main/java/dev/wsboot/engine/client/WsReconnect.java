@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Predicate;
 
+import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsClose;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
-import dev.wsboot.engine.internal.protocol.CloseCode;
 
 /**
  * When a {@link WsLink} connects again, and how much it keeps meanwhile. Immutable.

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
+import dev.wsboot.engine.WsHandshakeException;
 
 /**
  * Told of the ups and downs of a {@link WsLink}, beside the handler, which is told of

@@ -8,12 +8,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
+import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
 import dev.wsboot.engine.internal.handshake.ClientHandshake;
-import dev.wsboot.engine.internal.handshake.Headers;
 
 /**
  * What one connection of a {@link WsClient} asks for. Not thread-safe.

@@ -2,7 +2,6 @@ package dev.wsboot.engine.extension;
 
 import java.util.List;
 
-import dev.wsboot.engine.internal.protocol.MessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package dev.wsboot.engine.extension;
 
+import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
+
 /**
  * How {@link PerMessageDeflate} compresses and what it negotiates. The names are those of
  * RFC 7692 section 7.1 and mean the same in both roles: what is said of the server holds

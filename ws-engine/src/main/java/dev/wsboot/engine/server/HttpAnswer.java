@@ -2,7 +2,7 @@ package dev.wsboot.engine.server;
 
 import java.nio.charset.StandardCharsets;
 
-import dev.wsboot.engine.internal.handshake.Headers;
+import dev.wsboot.engine.Headers;
 
 /**
  * An answer to an ordinary HTTP request.

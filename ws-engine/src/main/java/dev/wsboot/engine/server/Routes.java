@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.wsboot.engine.OriginPolicy;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.handshake.OriginPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**

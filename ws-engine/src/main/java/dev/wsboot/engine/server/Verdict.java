@@ -7,11 +7,11 @@ import java.security.Principal;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.OriginPolicy;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.handshake.Headers;
 import dev.wsboot.engine.internal.handshake.HttpRequestHead;
-import dev.wsboot.engine.internal.handshake.OriginPolicy;
 import dev.wsboot.engine.internal.handshake.ServerHandshake;
 import org.jspecify.annotations.Nullable;
 

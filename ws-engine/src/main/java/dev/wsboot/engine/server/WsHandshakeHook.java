@@ -1,8 +1,8 @@
 package dev.wsboot.engine.server;
 
+import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.internal.handshake.Headers;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
 
 /**
  * Looks at every handshake before it is answered.

@@ -18,16 +18,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
+import dev.wsboot.engine.TlsSettings;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
 import dev.wsboot.engine.internal.connection.WsEngine;
-import dev.wsboot.engine.internal.handshake.HttpResponseHead;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
 import dev.wsboot.engine.internal.transport.Acceptor;
 import dev.wsboot.engine.internal.transport.ChannelSocket;
 import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.StreamSocket;
-import dev.wsboot.engine.internal.transport.TlsSettings;
 import dev.wsboot.engine.internal.transport.TlsSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -306,8 +305,7 @@ public final class WsServer implements AutoCloseable {
 
 	void refused(Verdict.Refuse refuse) {
 		if (this.settings.onError() != null) {
-			error(new WsHandshakeException(refuse.message(), new HttpResponseHead(refuse.status(), refuse.headers()),
-					""));
+			error(new WsHandshakeException(refuse.message(), refuse.status(), refuse.headers(), ""));
 		}
 	}
 

@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
 
+import dev.wsboot.engine.OriginPolicy;
+import dev.wsboot.engine.TlsSettings;
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
@@ -15,8 +17,6 @@ import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsUpgrade;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
 import dev.wsboot.engine.internal.connection.WsEngine;
-import dev.wsboot.engine.internal.handshake.OriginPolicy;
-import dev.wsboot.engine.internal.transport.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -314,9 +314,8 @@ public final class WsServerBuilder {
 
 	/**
 	 * Told of what goes wrong before there is a connection: a handshake that was refused,
-	 * as {@link dev.wsboot.engine.internal.handshake.WsHandshakeException}, or a port
-	 * that cannot accept, as {@link java.io.IOException}. Called on an event loop: must
-	 * not block.
+	 * as {@link dev.wsboot.engine.WsHandshakeException}, or a port that cannot accept, as
+	 * {@link java.io.IOException}. Called on an event loop: must not block.
 	 * @param callback takes the error
 	 * @return this builder
 	 */

@@ -3,9 +3,9 @@ package dev.wsboot.engine.server;
 import java.time.Duration;
 import java.util.function.Consumer;
 
+import dev.wsboot.engine.OriginPolicy;
+import dev.wsboot.engine.TlsSettings;
 import dev.wsboot.engine.WsConnection;
-import dev.wsboot.engine.internal.handshake.OriginPolicy;
-import dev.wsboot.engine.internal.transport.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

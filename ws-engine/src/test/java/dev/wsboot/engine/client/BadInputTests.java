@@ -17,11 +17,11 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 
 import dev.wsboot.engine.WsAcceptor;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.client.ScriptedServer.Peer;
 import dev.wsboot.engine.internal.connection.WsEngine;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
 import dev.wsboot.engine.tls.Certificates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.internal.connection.WsEngine;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
 import dev.wsboot.engine.tls.Certificates;

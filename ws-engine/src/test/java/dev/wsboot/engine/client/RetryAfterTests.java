@@ -3,7 +3,7 @@ package dev.wsboot.engine.client;
 import java.time.Duration;
 import java.time.Instant;
 
-import dev.wsboot.engine.internal.handshake.Headers;
+import dev.wsboot.engine.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

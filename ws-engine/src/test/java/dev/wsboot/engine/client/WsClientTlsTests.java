@@ -17,13 +17,13 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
+import dev.wsboot.engine.TlsSettings;
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.client.ScriptedServer.Peer;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
-import dev.wsboot.engine.internal.transport.TlsSettings;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.tls.Certificates;
 import org.junit.jupiter.api.AfterEach;

@@ -6,16 +6,15 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
+import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.internal.connection.ConnectionObserver;
 import dev.wsboot.engine.internal.connection.ManualScheduler;
 import dev.wsboot.engine.internal.connection.WsLedger;
-import dev.wsboot.engine.internal.handshake.Headers;
-import dev.wsboot.engine.internal.handshake.HttpResponseHead;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
 import dev.wsboot.engine.internal.transport.Scheduler;
 import dev.wsboot.engine.internal.transport.Timer;
 import org.junit.jupiter.api.Nested;
@@ -149,7 +148,7 @@ class WsLinkTests {
 			headers.add("Retry-After", value);
 		}
 		return (status == 0) ? new WsHandshakeException("nobody listens", null)
-				: new WsHandshakeException("refused", new HttpResponseHead(status, headers.build()), "");
+				: new WsHandshakeException("refused", status, headers.build(), "");
 	}
 
 	@Nested

@@ -15,10 +15,10 @@ import javax.net.ssl.SSLException;
 
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.client.ScriptedServer.Peer;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
 import dev.wsboot.engine.tls.Certificates;

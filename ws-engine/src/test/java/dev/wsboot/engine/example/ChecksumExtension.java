@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32;
 
+import dev.wsboot.engine.CloseCode;
+import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.ExtensionElement;
-import dev.wsboot.engine.internal.protocol.CloseCode;
-import dev.wsboot.engine.internal.protocol.MessageCodec;
-import dev.wsboot.engine.internal.protocol.PayloadSink;
-import dev.wsboot.engine.internal.protocol.WsProtocolException;
+import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.extension.PayloadSink;
 
 /**
  * An example of an application's own extension: messages end with their CRC-32, and one

@@ -21,18 +21,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.OriginPolicy;
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
 import dev.wsboot.engine.internal.connection.WsEngine;
-import dev.wsboot.engine.internal.handshake.Headers;
-import dev.wsboot.engine.internal.handshake.HttpResponseHead;
-import dev.wsboot.engine.internal.handshake.OriginPolicy;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -305,7 +304,7 @@ class WsServerTests {
 		void canBeRefusedWithFields() throws Exception {
 			Headers challenge = Headers.builder().add("WWW-Authenticate", "Basic").build();
 			WsServer server = start(WsServer.builder().route("/a", ECHO).onHandshake((request, response) -> {
-				throw new WsHandshakeException("who are you?", new HttpResponseHead(401, challenge), "");
+				throw new WsHandshakeException("who are you?", 401, challenge, "");
 			}));
 			assertThat(assertRefused(client(server).handshake("/a"), 401)).contains("\r\nWWW-Authenticate: Basic\r\n");
 		}

@@ -20,11 +20,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
+import dev.wsboot.engine.TlsSettings;
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.internal.transport.TlsSettings;
 import dev.wsboot.engine.tls.Certificates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.protocol.CloseCode;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.WsRoutes.Route;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 import dev.wsboot.engine.extension.Extension;
-import dev.wsboot.engine.extension.PerMessageDeflate;
 import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
 import dev.wsboot.spring.WsOptionsCustomizer;
 import dev.wsboot.spring.WsRoutes;
 

@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
+import dev.wsboot.engine.OriginPolicy;
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsSubprotocolChoice;
 import dev.wsboot.engine.extension.Extension;
-import dev.wsboot.engine.extension.PerMessageDeflate;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.handshake.OriginPolicy;
+import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
 import dev.wsboot.spring.WsOptionsCustomizer;
 import dev.wsboot.spring.WsRoute;
 import dev.wsboot.spring.WsRoutes.Route;

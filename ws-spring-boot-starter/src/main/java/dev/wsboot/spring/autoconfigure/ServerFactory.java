@@ -3,9 +3,9 @@ package dev.wsboot.spring.autoconfigure;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.wsboot.engine.OriginPolicy;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.internal.connection.WsEngine;
-import dev.wsboot.engine.internal.handshake.OriginPolicy;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
 import dev.wsboot.spring.WsRoutes;

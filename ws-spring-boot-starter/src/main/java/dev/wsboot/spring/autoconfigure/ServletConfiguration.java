@@ -2,8 +2,8 @@ package dev.wsboot.spring.autoconfigure;
 
 import java.util.List;
 
-import dev.wsboot.engine.extension.PerMessageDeflate;
 import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.servlet.RouteTable;
 import dev.wsboot.spring.servlet.SocketUpgrades;

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.wsboot.engine.client.WsClient;
-import dev.wsboot.engine.extension.PerMessageDeflate;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
 import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
 import dev.wsboot.engine.internal.protocol.Side;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;

@@ -7,9 +7,9 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.handshake.Headers;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 

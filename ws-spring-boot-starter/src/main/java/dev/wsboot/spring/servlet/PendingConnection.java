@@ -4,10 +4,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.connection.Opening;
 import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.internal.connection.WsEngine.TransportFactory;
-import dev.wsboot.engine.internal.protocol.MessageCodec;
 import dev.wsboot.engine.internal.transport.StreamSocket;
 import org.jspecify.annotations.Nullable;
 

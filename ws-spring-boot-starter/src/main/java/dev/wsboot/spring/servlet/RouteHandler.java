@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.OriginPolicy;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.connection.Opening;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
 import dev.wsboot.engine.internal.connection.WsEngine;
-import dev.wsboot.engine.internal.handshake.Headers;
-import dev.wsboot.engine.internal.handshake.OriginPolicy;
 import dev.wsboot.engine.internal.handshake.ServerHandshake;
 import dev.wsboot.engine.internal.handshake.ServerHandshake.Accepted;
 import dev.wsboot.engine.internal.handshake.ServerHandshake.Refused;

@@ -4,9 +4,9 @@ import java.util.List;
 
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsUpgrade;
-import dev.wsboot.engine.extension.PerMessageDeflate;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
 import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
 import dev.wsboot.spring.WsRoutes;
 
 import org.springframework.web.HttpRequestHandler;

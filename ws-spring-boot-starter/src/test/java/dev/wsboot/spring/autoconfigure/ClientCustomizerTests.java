@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.client.WsClientBuilder;
 import dev.wsboot.engine.client.WsReconnect;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.spring.WsClientCustomizer;
 import dev.wsboot.spring.WsClientEndpoint;

@@ -1,6 +1,5 @@
 package dev.wsboot.spring.autoconfigure;
 
-import dev.wsboot.engine.WsHandler;
 import dev.wsboot.spring.WsRoute;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

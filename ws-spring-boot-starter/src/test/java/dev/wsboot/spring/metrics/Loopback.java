@@ -8,12 +8,12 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
 
+import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.connection.Opening;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
 import dev.wsboot.engine.internal.connection.WsEngine;
-import dev.wsboot.engine.internal.handshake.Headers;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.internal.transport.ChannelSocket;
 

@@ -10,9 +10,9 @@ import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.WsSubprotocolChoice;
-import dev.wsboot.engine.internal.handshake.WsHandshakeException;
 import dev.wsboot.spring.WsRoute;
 
 import org.springframework.context.annotation.Bean;

@@ -4,13 +4,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 
+import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsClose.Initiator;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.internal.protocol.Close;
-import dev.wsboot.engine.internal.protocol.CloseCode;
 import dev.wsboot.engine.internal.protocol.WsProtocol;
-import dev.wsboot.engine.internal.protocol.WsProtocolException;
 
 /**
  * The way in: takes what the transport of one connection reads to the protocol, and what

@@ -7,13 +7,13 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
+import dev.wsboot.engine.CloseCode;
+import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsOverflow;
 import dev.wsboot.engine.internal.protocol.Close;
-import dev.wsboot.engine.internal.protocol.CloseCode;
 import dev.wsboot.engine.internal.protocol.Outbound;
-import dev.wsboot.engine.internal.protocol.SharedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +75,7 @@ final class ConnectionWriter {
 		return sent(result);
 	}
 
-	boolean shared(SharedMessage message) {
+	boolean shared(WsBroadcast message) {
 		this.connection.message();
 		Outbound.Result result = this.outbound.shared(message);
 		while (result == Outbound.Result.FULL && makeRoom()) {

@@ -7,8 +7,8 @@ import java.lang.System.Logger.Level;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.internal.protocol.Close;
-import dev.wsboot.engine.internal.protocol.WsProtocolException;
 
 /**
  * Calls the handler of one connection: a text message is a {@code String}, a binary one a

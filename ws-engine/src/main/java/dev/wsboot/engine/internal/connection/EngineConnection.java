@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 
+import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsClose.Initiator;
@@ -21,14 +22,13 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 import dev.wsboot.engine.internal.protocol.Close;
-import dev.wsboot.engine.internal.protocol.CloseCode;
 import dev.wsboot.engine.internal.protocol.Opcode;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.internal.protocol.WsProtocol;
-import dev.wsboot.engine.internal.protocol.WsProtocolException;
 import dev.wsboot.engine.internal.transport.Scheduler;
 import dev.wsboot.engine.internal.transport.Transport;
 import dev.wsboot.engine.internal.transport.TransportListener;
@@ -218,7 +218,7 @@ final class EngineConnection extends ApplicationSide implements TransportListene
 
 	@Override
 	public boolean send(WsBroadcast broadcast) {
-		return this.writer.shared(broadcast.shared());
+		return this.writer.shared(broadcast);
 	}
 
 	@Override

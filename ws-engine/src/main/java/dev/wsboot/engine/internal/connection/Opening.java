@@ -3,7 +3,7 @@ package dev.wsboot.engine.internal.connection;
 import java.util.List;
 
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.internal.protocol.MessageCodec;
+import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.protocol.Side;
 import org.jspecify.annotations.Nullable;
 

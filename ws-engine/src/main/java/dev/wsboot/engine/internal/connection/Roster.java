@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsConnection;
-import dev.wsboot.engine.internal.protocol.CloseCode;
 
 /**
  * The connections of one endpoint that are open now. No other list of open connections is

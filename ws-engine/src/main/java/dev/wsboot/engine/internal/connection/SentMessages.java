@@ -6,9 +6,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsReadyState;
-import dev.wsboot.engine.internal.protocol.CloseCode;
 import org.jspecify.annotations.Nullable;
 
 /**

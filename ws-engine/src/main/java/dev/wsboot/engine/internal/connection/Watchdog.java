@@ -4,12 +4,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 
+import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsClose.Initiator;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.internal.protocol.Close;
-import dev.wsboot.engine.internal.protocol.CloseCode;
 import dev.wsboot.engine.internal.transport.Timer;
 
 /**

@@ -13,7 +13,7 @@ import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.WsSubprotocolChoice;
 import dev.wsboot.engine.extension.Extension;
-import dev.wsboot.engine.extension.PerMessageDeflate;
+import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
 import dev.wsboot.engine.internal.protocol.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
 

@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.internal.buffer.MemoryBudget;
-import dev.wsboot.engine.internal.protocol.CloseCode;
 import dev.wsboot.engine.internal.transport.BlockingWork;
 import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.EventLoopGroup;

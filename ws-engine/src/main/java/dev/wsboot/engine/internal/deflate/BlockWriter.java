@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-import dev.wsboot.engine.internal.protocol.PayloadSink;
+import dev.wsboot.engine.extension.PayloadSink;
 
 /**
  * Writes blocks of whichever type takes the fewest bits (RFC 1951 section 3.2.3). Not

@@ -1,6 +1,6 @@
 package dev.wsboot.engine.internal.deflate;
 
-import dev.wsboot.engine.internal.protocol.PayloadSink;
+import dev.wsboot.engine.extension.PayloadSink;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,8 +3,8 @@ package dev.wsboot.engine.internal.deflate;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-import dev.wsboot.engine.internal.protocol.PayloadSink;
-import dev.wsboot.engine.internal.protocol.WsProtocolException;
+import dev.wsboot.engine.WsProtocolException;
+import dev.wsboot.engine.extension.PayloadSink;
 import org.jspecify.annotations.Nullable;
 
 /**

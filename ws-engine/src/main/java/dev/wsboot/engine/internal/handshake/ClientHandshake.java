@@ -7,9 +7,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.ExtensionElement;
-import dev.wsboot.engine.internal.protocol.MessageCodec;
+import dev.wsboot.engine.extension.MessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +59,6 @@ public final class ClientHandshake {
 		this.extensions = List.copyOf(extensions);
 		checkTarget(target);
 		headers.forEach((name, value) -> checkName(name));
-		checkSubprotocols(subprotocols);
 		this.headers = headers(host, headers);
 	}
 
@@ -75,22 +76,6 @@ public final class ClientHandshake {
 	public static void checkName(String name) {
 		if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
 			throw new IllegalArgumentException("header '" + name + "' is the handshake's own");
-		}
-	}
-
-	/**
-	 * Checks subprotocols that are to be offered or spoken.
-	 * @param subprotocols their names
-	 * @throws IllegalArgumentException if one is not a token or is there twice
-	 */
-	public static void checkSubprotocols(List<String> subprotocols) {
-		Set<String> unique = new HashSet<>();
-		for (String subprotocol : subprotocols) {
-			// RFC 6455 section 4.1: non-empty tokens, which must all be unique.
-			if (!Headers.isToken(subprotocol) || !unique.add(subprotocol)) {
-				throw new IllegalArgumentException("subprotocol '" + subprotocol.replaceAll("\\p{Cntrl}", "?")
-						+ "' is not a token, or is there twice");
-			}
 		}
 	}
 
@@ -149,24 +134,28 @@ public final class ClientHandshake {
 	 */
 	public Agreed verify(HttpResponseHead response, String body) {
 		if (response.status() != 101) {
-			throw new WsHandshakeException("server answered " + response.status() + " to the handshake", response,
-					body);
+			throw new WsHandshakeException("server answered " + response.status() + " to the handshake",
+					response.status(), response.headers(), body);
 		}
 		Headers fields = response.headers();
 		if (!fields.hasToken("Upgrade", "websocket")) {
-			throw new WsHandshakeException("answer's Upgrade is not websocket", response, body);
+			throw new WsHandshakeException("answer's Upgrade is not websocket", response.status(), response.headers(),
+					body);
 		}
 		if (!fields.hasToken("Connection", "Upgrade")) {
-			throw new WsHandshakeException("answer's Connection does not include Upgrade", response, body);
+			throw new WsHandshakeException("answer's Connection does not include Upgrade", response.status(),
+					response.headers(), body);
 		}
 		if (!fields.all("Sec-WebSocket-Accept").equals(List.of(SecWebSocketKey.accept(this.key)))) {
-			throw new WsHandshakeException("answer's Sec-WebSocket-Accept does not match the key", response, body);
+			throw new WsHandshakeException("answer's Sec-WebSocket-Accept does not match the key", response.status(),
+					response.headers(), body);
 		}
 		try {
 			return agree(fields);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new WsHandshakeException(String.valueOf(ex.getMessage()), response, body);
+			throw new WsHandshakeException(String.valueOf(ex.getMessage()), response.status(), response.headers(),
+					body);
 		}
 	}
 

@@ -3,9 +3,9 @@ package dev.wsboot.engine.internal.handshake;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.extension.ExtensionElement;
 import dev.wsboot.engine.extension.ExtensionParameter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code Sec-WebSocket-Extensions} (RFC 6455 section 9.1), strictly and in one
@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ExtensionHeader {
 
 	private static final char END = '\0';
+
+	/** What may follow a token. */
+	private static final String DELIMITERS = ";,=\" \t";
 
 	private final String text;
 
@@ -84,13 +87,15 @@ final class ExtensionHeader {
 
 	private String token() {
 		int start = this.at;
-		while (this.at < this.text.length() && Headers.isTokenCharacter(this.text.charAt(this.at))) {
+		while (this.at < this.text.length() && DELIMITERS.indexOf(this.text.charAt(this.at)) < 0) {
 			this.at++;
 		}
-		if (this.at == start) {
+		String token = this.text.substring(start, this.at);
+		if (!Headers.isToken(token)) {
+			this.at = start;
 			throw unexpected("a token");
 		}
-		return this.text.substring(start, this.at);
+		return token;
 	}
 
 	private String quoted() {

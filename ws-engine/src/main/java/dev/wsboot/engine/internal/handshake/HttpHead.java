@@ -2,6 +2,8 @@ package dev.wsboot.engine.internal.handshake;
 
 import java.nio.charset.StandardCharsets;
 
+import dev.wsboot.engine.Headers;
+
 /**
  * The lines of an HTTP/1.1 head (RFC 9112 sections 2 to 5), read strictly.
  */

@@ -1,5 +1,7 @@
 package dev.wsboot.engine.internal.handshake;
 
+import dev.wsboot.engine.Headers;
+
 /**
  * Status line and header fields of an HTTP/1.1 response (RFC 9112 section 4).
  *

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
+import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.ExtensionElement;
-import dev.wsboot.engine.internal.protocol.MessageCodec;
+import dev.wsboot.engine.extension.MessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**

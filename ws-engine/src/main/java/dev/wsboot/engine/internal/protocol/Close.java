@@ -4,6 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 
+import dev.wsboot.engine.CloseCode;
+import dev.wsboot.engine.WsProtocolException;
+
 /**
  * Content of a Close frame (RFC 6455 section 5.5.1).
  *

@@ -1,5 +1,7 @@
 package dev.wsboot.engine.internal.protocol;
 
+import dev.wsboot.engine.WsProtocolException;
+
 /**
  * Bytes to frames (RFC 6455 section 5.2). Resumes at every byte; keeps no payload, only
  * the header that it is in the middle of. Not thread-safe.

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
+import dev.wsboot.engine.WsProtocolException;
+import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package dev.wsboot.engine.internal.protocol;
 
 import java.util.Arrays;
 
+import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 import dev.wsboot.engine.internal.buffer.Segment;
 import org.jspecify.annotations.Nullable;

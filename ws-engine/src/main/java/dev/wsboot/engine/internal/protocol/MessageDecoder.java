@@ -2,6 +2,9 @@ package dev.wsboot.engine.internal.protocol;
 
 import java.util.List;
 
+import dev.wsboot.engine.WsProtocolException;
+import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.extension.PayloadSink;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 
 /**

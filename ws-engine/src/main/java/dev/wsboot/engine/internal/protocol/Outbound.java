@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
+import dev.wsboot.engine.WsBroadcast;
+import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.extension.SharedEncoder;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 import dev.wsboot.engine.internal.buffer.SegmentQueue;
 import org.jspecify.annotations.Nullable;
@@ -168,22 +171,23 @@ public final class Outbound {
 	 * @param message the message
 	 * @return what became of it
 	 */
-	public synchronized Result shared(SharedMessage message) {
+	public synchronized Result shared(WsBroadcast message) {
 		Result result = admit();
 		if (result == Result.ACCEPTED && this.fragmented != null) {
-			this.fragmented.keep(message.opcode(), message.payload(), message.compress());
+			this.fragmented.keep(message.message().opcode(), message.payload(), message.message().compress());
 		}
 		else if (result == Result.ACCEPTED) {
 			byte[] payload = message.payload();
 			MessageCodec codec = (this.codecs.size() == 1) ? this.codecs.get(0) : null;
-			if (codec == null || !applies(codec, payload.length, message.compress()) || !shared(message, codec)) {
-				message(message.opcode(), payload, 0, payload.length, message.compress());
+			if (codec == null || !applies(codec, payload.length, message.message().compress())
+					|| !shared(message, codec)) {
+				message(message.message().opcode(), payload, 0, payload.length, message.message().compress());
 			}
 		}
 		return result;
 	}
 
-	private boolean shared(SharedMessage message, MessageCodec codec) {
+	private boolean shared(WsBroadcast message, MessageCodec codec) {
 		SharedEncoder encoder = codec.sharedEncoder();
 		if (encoder == null) {
 			return false;
@@ -191,10 +195,10 @@ public final class Outbound {
 		byte[] payload = message.payload();
 		byte[] encoded = message.encoded(encoder);
 		if (encoded == payload) {
-			frame(message.opcode(), 0, payload, 0, payload.length);
+			frame(message.message().opcode(), 0, payload, 0, payload.length);
 		}
 		else {
-			frame(message.opcode(), codec.rsv(), encoded, 0, encoded.length);
+			frame(message.message().opcode(), codec.rsv(), encoded, 0, encoded.length);
 			codec.sentShared(payload, 0, payload.length);
 		}
 		return true;

@@ -3,6 +3,8 @@ package dev.wsboot.engine.internal.protocol;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.wsboot.engine.WsProtocolException;
+import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 
 /**

@@ -5,8 +5,7 @@
  * order and {@code FrameEncoder} writes their frames, with an {@code AsciiEncoder} for
  * text; while a {@code FragmentedMessage} goes out, others wait. {@code MessageCodec} is
  * where a negotiated extension comes in; {@code EncodedPayload} collects what it makes of
- * a message. A {@code SharedMessage} is encoded by a {@code SharedEncoder} once for many
- * connections.
+ * a message.
  */
 @NullMarked
 package dev.wsboot.engine.internal.protocol;

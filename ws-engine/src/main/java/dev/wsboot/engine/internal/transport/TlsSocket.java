@@ -13,6 +13,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
+import dev.wsboot.engine.TlsSettings;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 import dev.wsboot.engine.internal.buffer.Segment;
 import org.jspecify.annotations.Nullable;

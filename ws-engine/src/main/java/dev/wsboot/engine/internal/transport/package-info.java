@@ -4,8 +4,8 @@
  * of what lives on it; {@code EventLoopGroup} is all of them. {@code NioTransport} drives
  * a {@code StreamSocket} on a loop; it is the usual {@code Transport}, which tells its
  * {@code TransportListener} what happens; {@code ChannelSocket} is a plain one,
- * {@code TlsSocket} encrypts as {@code TlsSettings} say. {@code Acceptor} takes
- * connections from a port, {@code Connector} makes one.
+ * {@code TlsSocket} encrypts. {@code Acceptor} takes connections from a port,
+ * {@code Connector} makes one.
  */
 @NullMarked
 package dev.wsboot.engine.internal.transport;

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
+import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
@@ -17,7 +18,6 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.buffer.BufferPool;
-import dev.wsboot.engine.internal.handshake.Headers;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.internal.protocol.WireFrame;
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.fuzz.Corpus;
 import dev.wsboot.engine.fuzz.FuzzInput;

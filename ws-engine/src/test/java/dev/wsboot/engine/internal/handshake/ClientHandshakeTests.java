@@ -3,9 +3,11 @@ package dev.wsboot.engine.internal.handshake;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.extension.Extension;
+import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.handshake.ClientHandshake.Agreed;
-import dev.wsboot.engine.internal.protocol.MessageCodec;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,22 +94,6 @@ class ClientHandshakeTests {
 			assertThatIllegalArgumentException()
 				.isThrownBy(() -> new ClientHandshake("a", "/", headers, List.of(), List.of()))
 				.withMessageContaining(name);
-		}
-
-		@ParameterizedTest
-		@ValueSource(strings = { "", "a b", "a,b", "a\r\nX: y", "\u00e4" })
-		void refusesASubprotocolThatIsNoToken(String subprotocol) {
-			assertThatIllegalArgumentException().isThrownBy(() -> subprotocols(subprotocol))
-				.withMessageContaining("subprotocol");
-		}
-
-		@Test
-		void refusesASubprotocolThatIsThereTwice() {
-			assertThatIllegalArgumentException().isThrownBy(() -> subprotocols("a", "b", "a"));
-		}
-
-		private static void subprotocols(String... subprotocols) {
-			new ClientHandshake("a", "/", Headers.EMPTY, List.of(subprotocols), List.of());
 		}
 
 		@ParameterizedTest

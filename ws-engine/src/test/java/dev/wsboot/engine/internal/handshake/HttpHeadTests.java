@@ -3,6 +3,7 @@ package dev.wsboot.engine.internal.handshake;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import dev.wsboot.engine.Headers;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

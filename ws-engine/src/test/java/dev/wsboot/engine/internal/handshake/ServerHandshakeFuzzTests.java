@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.fuzz.Corpus;
 import dev.wsboot.engine.fuzz.FuzzInput;

@@ -5,15 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.extension.Extension;
+import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.connection.WsEndpoint;
 import dev.wsboot.engine.internal.handshake.ServerHandshake.Accepted;
 import dev.wsboot.engine.internal.handshake.ServerHandshake.Outcome;
 import dev.wsboot.engine.internal.handshake.ServerHandshake.Refused;
-import dev.wsboot.engine.internal.protocol.MessageCodec;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

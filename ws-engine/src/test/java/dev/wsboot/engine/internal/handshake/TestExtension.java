@@ -5,8 +5,8 @@ import java.util.function.Predicate;
 
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.ExtensionElement;
-import dev.wsboot.engine.internal.protocol.MessageCodec;
-import dev.wsboot.engine.internal.protocol.PayloadSink;
+import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.extension.PayloadSink;
 
 /**
  * An extension that changes nothing: its answer repeats the offer.

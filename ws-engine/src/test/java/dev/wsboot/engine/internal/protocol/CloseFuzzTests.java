@@ -5,6 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import dev.wsboot.engine.CloseCode;
+import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.fuzz.Corpus;
 import org.junit.jupiter.params.ParameterizedTest;
 

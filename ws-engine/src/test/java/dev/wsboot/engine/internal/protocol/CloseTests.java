@@ -2,6 +2,7 @@ package dev.wsboot.engine.internal.protocol;
 
 import java.util.List;
 
+import dev.wsboot.engine.CloseCode;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -2,6 +2,9 @@ package dev.wsboot.engine.internal.protocol;
 
 import java.nio.charset.StandardCharsets;
 
+import dev.wsboot.engine.WsProtocolException;
+import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.extension.PayloadSink;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -6,8 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-import dev.wsboot.engine.extension.Negotiated;
+import dev.wsboot.engine.WsBroadcast;
+import dev.wsboot.engine.WsMessage;
+import dev.wsboot.engine.WsProtocolException;
+import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.extension.PayloadSink;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
+import dev.wsboot.engine.internal.deflate.Negotiated;
 import dev.wsboot.engine.internal.deflate.Samples;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -298,7 +303,7 @@ class CompressionTests {
 			Conversation endpoint = endpoint();
 			endpoint.outbound().text(LONG, false);
 			endpoint.outbound().binary(new byte[1000], 0, 1000, false);
-			endpoint.outbound().shared(SharedMessage.text(LONG, false));
+			endpoint.outbound().shared(WsBroadcast.of(new WsMessage.Text(LONG, false)));
 			endpoint.sends(text(LONG), binary(new byte[1000]), text(LONG));
 		}
 
@@ -346,7 +351,7 @@ class CompressionTests {
 				if (i % 4 > 1) {
 					String text = new String(data, StandardCharsets.UTF_8);
 					if (random.nextBoolean()) {
-						sender.outbound().shared(SharedMessage.text(text, compress));
+						sender.outbound().shared(WsBroadcast.of(new WsMessage.Text(text, compress)));
 					}
 					else {
 						sender.outbound().text(text, compress);
@@ -355,7 +360,7 @@ class CompressionTests {
 				}
 				else {
 					if (random.nextBoolean()) {
-						sender.outbound().shared(SharedMessage.binary(data, compress));
+						sender.outbound().shared(WsBroadcast.of(new WsMessage.Binary(data, compress)));
 					}
 					else {
 						sender.outbound().binary(data, 0, data.length, compress);

@@ -9,6 +9,8 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 
+import dev.wsboot.engine.WsProtocolException;
+import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 
 import static org.assertj.core.api.Assertions.assertThat;

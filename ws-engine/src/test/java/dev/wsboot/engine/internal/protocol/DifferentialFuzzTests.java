@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.fuzz.Corpus;
 import dev.wsboot.engine.fuzz.FuzzInput;
 import dev.wsboot.engine.fuzz.Pieces;

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.wsboot.engine.CloseCode;
+import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.wsboot.engine.CloseCode;
+import dev.wsboot.engine.WsProtocolException;
+import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 
 import static dev.wsboot.engine.fuzz.Invariant.require;

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 
+import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;

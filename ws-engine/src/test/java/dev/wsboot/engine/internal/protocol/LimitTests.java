@@ -6,10 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 
 import com.sun.management.ThreadMXBean;
-import dev.wsboot.engine.extension.Negotiated;
+import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 import dev.wsboot.engine.internal.buffer.MemoryBudget;
+import dev.wsboot.engine.internal.deflate.Negotiated;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -3,6 +3,9 @@ package dev.wsboot.engine.internal.protocol;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.wsboot.engine.WsProtocolException;
+import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.extension.PayloadSink;
 import dev.wsboot.engine.fuzz.Corpus;
 import dev.wsboot.engine.fuzz.FuzzInput;
 import dev.wsboot.engine.fuzz.Pieces;

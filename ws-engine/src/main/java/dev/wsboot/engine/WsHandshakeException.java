@@ -1,15 +1,17 @@
-package dev.wsboot.engine.internal.handshake;
+package dev.wsboot.engine;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The opening handshake came to nothing: the connection was not opened.
  */
-public class WsHandshakeException extends RuntimeException {
+public final class WsHandshakeException extends WsException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient @Nullable HttpResponseHead response;
+	private final int status;
+
+	private final transient Headers headers;
 
 	private final String body;
 
@@ -20,19 +22,22 @@ public class WsHandshakeException extends RuntimeException {
 	 */
 	public WsHandshakeException(String message, @Nullable Throwable cause) {
 		super(message, cause);
-		this.response = null;
+		this.status = 0;
+		this.headers = Headers.EMPTY;
 		this.body = "";
 	}
 
 	/**
 	 * The answer is none that opens a connection.
 	 * @param message what is wrong with it
-	 * @param response the answer
+	 * @param status its HTTP status
+	 * @param headers its header fields
 	 * @param body start of its body as far as it was read, possibly empty
 	 */
-	public WsHandshakeException(String message, HttpResponseHead response, String body) {
-		super(message);
-		this.response = response;
+	public WsHandshakeException(String message, int status, Headers headers, String body) {
+		super(message, null);
+		this.status = status;
+		this.headers = headers;
 		this.body = body;
 	}
 
@@ -43,7 +48,7 @@ public class WsHandshakeException extends RuntimeException {
 	 * @return the exception to throw
 	 */
 	public static WsHandshakeException refusal(int status, String message) {
-		return new WsHandshakeException(message, new HttpResponseHead(status, Headers.EMPTY), "");
+		return new WsHandshakeException(message, status, Headers.EMPTY, "");
 	}
 
 	/**
@@ -51,7 +56,7 @@ public class WsHandshakeException extends RuntimeException {
 	 * @return the status, or 0 if there was no answer
 	 */
 	public int status() {
-		return (this.response != null) ? this.response.status() : 0;
+		return this.status;
 	}
 
 	/**
@@ -59,7 +64,7 @@ public class WsHandshakeException extends RuntimeException {
 	 * @return the fields, none if there was no answer
 	 */
 	public Headers headers() {
-		return (this.response != null) ? this.response.headers() : Headers.EMPTY;
+		return this.headers;
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.extension;
+package dev.wsboot.engine.internal.deflate;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.wsboot.engine.internal.deflate.Samples;
-import dev.wsboot.engine.internal.protocol.MessageCodec;
+import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +47,8 @@ class ZlibTests {
 		boolean found = Stream.of(System.getenv("PATH").split(":"))
 			.anyMatch((folder) -> Files.isExecutable(Path.of(folder, "node")));
 		assumeThat(found).as("node is on the path").isTrue();
-		node = new ProcessBuilder("node", Path.of("src/test/resources/dev/wsboot/engine/extension/zlib.mjs").toString())
+		node = new ProcessBuilder("node",
+				Path.of("src/test/resources/dev/wsboot/engine/internal/deflate/zlib.mjs").toString())
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		requests = node.outputWriter();

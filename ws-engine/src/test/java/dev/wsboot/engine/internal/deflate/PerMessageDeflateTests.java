@@ -1,14 +1,13 @@
-package dev.wsboot.engine.extension;
+package dev.wsboot.engine.internal.deflate;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.Deflater;
 
-import dev.wsboot.engine.internal.deflate.DeflateStream;
-import dev.wsboot.engine.internal.deflate.Samples;
-import dev.wsboot.engine.internal.protocol.MessageCodec;
-import dev.wsboot.engine.internal.protocol.WsProtocolException;
+import dev.wsboot.engine.WsProtocolException;
+import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

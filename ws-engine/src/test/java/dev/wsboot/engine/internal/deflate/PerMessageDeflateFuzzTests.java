@@ -1,4 +1,4 @@
-package dev.wsboot.engine.extension;
+package dev.wsboot.engine.internal.deflate;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -7,11 +7,15 @@ import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
+import dev.wsboot.engine.CloseCode;
+import dev.wsboot.engine.WsProtocolException;
+import dev.wsboot.engine.extension.Extension;
+import dev.wsboot.engine.extension.ExtensionElement;
+import dev.wsboot.engine.extension.ExtensionParameter;
+import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import dev.wsboot.engine.fuzz.Corpus;
 import dev.wsboot.engine.fuzz.FuzzInput;
-import dev.wsboot.engine.internal.protocol.CloseCode;
-import dev.wsboot.engine.internal.protocol.MessageCodec;
-import dev.wsboot.engine.internal.protocol.WsProtocolException;
 import org.junit.jupiter.params.ParameterizedTest;
 
 import static dev.wsboot.engine.fuzz.Invariant.require;

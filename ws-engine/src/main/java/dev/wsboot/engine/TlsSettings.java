@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.transport;
+package dev.wsboot.engine;
 
 import java.util.Objects;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.handshake;
+package dev.wsboot.engine;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.handshake;
+package dev.wsboot.engine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -112,8 +112,12 @@ public final class Headers {
 		return asMap().toString();
 	}
 
-	/** RFC 9110 section 5.6.2. */
-	static boolean isToken(String text) {
+	/**
+	 * Whether a text may name a field, a subprotocol or an extension.
+	 * @param text the text
+	 * @return true if it is a token (RFC 9110 section 5.6.2)
+	 */
+	public static boolean isToken(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			if (!isTokenCharacter(text.charAt(i))) {
 				return false;
@@ -122,7 +126,7 @@ public final class Headers {
 		return !text.isEmpty();
 	}
 
-	static boolean isTokenCharacter(char c) {
+	private static boolean isTokenCharacter(char c) {
 		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
 				|| TOKEN_SYMBOLS.indexOf(c) >= 0;
 	}

@@ -1,13 +1,13 @@
-package dev.wsboot.engine.internal.protocol;
+package dev.wsboot.engine;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * A breach of the protocol by the peer, with the close code that answers it. Thrown while
- * decoding and caught in one place, {@link WsProtocol#receive}; carries no stack trace,
- * because a hostile peer can cause it at will.
+ * decoding and caught in one place; carries no stack trace, because a hostile peer can
+ * cause it at will.
  */
-public final class WsProtocolException extends RuntimeException {
+public final class WsProtocolException extends WsException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -25,7 +25,7 @@ public final class WsProtocolException extends RuntimeException {
 	}
 
 	private WsProtocolException(int closeCode, String message, @Nullable Throwable cause) {
-		super(message, cause, false, false);
+		super(message, cause, false);
 		this.closeCode = CloseCode.requireSendable(closeCode);
 	}
 
@@ -70,7 +70,7 @@ public final class WsProtocolException extends RuntimeException {
 	 * @param cause what was thrown
 	 * @return the exception to throw
 	 */
-	static WsProtocolException internalError(Throwable cause) {
+	public static WsProtocolException internalError(Throwable cause) {
 		return new WsProtocolException(CloseCode.INTERNAL_ERROR, "message could not be decoded", cause);
 	}
 

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.protocol;
+package dev.wsboot.engine.extension;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,8 @@ public interface MessageCodec {
 	 * @param length its length, possibly 0
 	 * @param out takes the decoded bytes in pieces, for it throws once they exceed the
 	 * limit of a message; what it throws must pass
-	 * @throws WsProtocolException if the bytes are not what the extension defines
+	 * @throws dev.wsboot.engine.WsProtocolException if the bytes are not what the
+	 * extension defines
 	 */
 	void decode(byte[] bytes, int offset, int length, PayloadSink out);
 

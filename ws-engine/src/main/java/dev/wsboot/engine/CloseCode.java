@@ -1,4 +1,6 @@
-package dev.wsboot.engine.internal.protocol;
+package dev.wsboot.engine;
+
+import dev.wsboot.engine.internal.protocol.Close;
 
 /**
  * Close codes (RFC 6455 section 7.4 and the IANA registry that it founds). Plain numbers,
@@ -63,7 +65,13 @@ public final class CloseCode {
 				|| (code >= 3000 && code <= 4999);
 	}
 
-	static int requireSendable(int code) {
+	/**
+	 * Checks a code that is to be sent.
+	 * @param code a close code
+	 * @return the code
+	 * @throws IllegalArgumentException if it is not {@linkplain #isSendable sendable}
+	 */
+	public static int requireSendable(int code) {
 		if (!isSendable(code)) {
 			throw new IllegalArgumentException("close code " + code
 					+ " must not be sent: use 1000 to 1003, 1007 to 1014 or 3000 to 4999 (RFC 6455 section 7.4)");

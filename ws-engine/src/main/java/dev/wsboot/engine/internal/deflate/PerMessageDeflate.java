@@ -1,4 +1,4 @@
-package dev.wsboot.engine.extension;
+package dev.wsboot.engine.internal.deflate;
 
 import java.util.List;
 import java.util.Map;
@@ -7,10 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
+import dev.wsboot.engine.extension.Extension;
+import dev.wsboot.engine.extension.ExtensionElement;
+import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import dev.wsboot.engine.internal.buffer.LoanPool;
-import dev.wsboot.engine.internal.deflate.MessageDeflater;
-import dev.wsboot.engine.internal.deflate.MessageInflater;
-import dev.wsboot.engine.internal.protocol.MessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.wsboot.engine.extension.Negotiated;
-import dev.wsboot.engine.extension.PerMessageDeflate;
+import dev.wsboot.engine.WsBroadcast;
+import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.extension.PayloadSink;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
+import dev.wsboot.engine.extension.SharedEncoder;
+import dev.wsboot.engine.internal.deflate.Negotiated;
+import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
 import dev.wsboot.engine.internal.deflate.Samples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * One message for many connections.
  */
 @ExtendWith(NothingLeftOver.class)
-class SharedMessageTests {
+class BroadcastTests {
 
 	private static final PerMessageDeflateOptions TAKEOVER = PerMessageDeflateOptions.builder()
 		.threshold(10)
@@ -36,7 +40,7 @@ class SharedMessageTests {
 		for (int i = 0; i < 100; i++) {
 			endpoints.add(Conversation.of(Side.SERVER, LIMITS, new Sharing(upper)));
 		}
-		SharedMessage message = SharedMessage.text("hello", true);
+		WsBroadcast message = WsBroadcast.of("hello");
 		CountDownLatch start = new CountDownLatch(1);
 		List<Thread> threads = new ArrayList<>();
 		for (int t = 0; t < 4; t++) {
@@ -64,7 +68,7 @@ class SharedMessageTests {
 	@Test
 	void isMaskedForEachServerByItself() {
 		Upper upper = new Upper();
-		SharedMessage message = SharedMessage.text("hello", true);
+		WsBroadcast message = WsBroadcast.of("hello");
 		Conversation client = Conversation.of(Side.CLIENT, LIMITS, new Sharing(upper));
 		Conversation server = Conversation.of(Side.SERVER, LIMITS, new Sharing(upper));
 		client.outbound().shared(message);
@@ -77,7 +81,7 @@ class SharedMessageTests {
 	@Test
 	void goesToConnectionsWithoutAndWithSeveralExtensionsAsWell() {
 		Upper upper = new Upper();
-		SharedMessage message = SharedMessage.text("hello", true);
+		WsBroadcast message = WsBroadcast.of("hello");
 		Conversation plain = Conversation.server();
 		Conversation several = Conversation.of(Side.SERVER, LIMITS, new Sharing(upper), new Exclaiming());
 		Conversation unshared = Conversation.of(Side.SERVER, LIMITS, new Exclaiming());
@@ -92,7 +96,7 @@ class SharedMessageTests {
 	@Test
 	void isNotForAConnectionThatIsClosed() {
 		Conversation endpoint = Conversation.server().closes(1000, "");
-		assertThat(endpoint.outbound().shared(SharedMessage.text("late", true))).isEqualTo(Outbound.Result.CLOSED);
+		assertThat(endpoint.outbound().shared(WsBroadcast.of("late"))).isEqualTo(Outbound.Result.CLOSED);
 		endpoint.sends(WireFrame.close(1000, ""));
 	}
 
@@ -105,7 +109,7 @@ class SharedMessageTests {
 		assertThat(encoder(new PerMessageDeflate(TAKEOVER))).isEqualTo(first);
 		assertThat(encoder(small)).isNotEqualTo(first);
 		byte[] data = Samples.json(1, 20_000);
-		SharedMessage message = SharedMessage.binary(data, true);
+		WsBroadcast message = WsBroadcast.of(data);
 		assertThat(message.encoded(first)).isSameAs(message.encoded(encoder(large)));
 		assertThat(message.encoded(first).length).isLessThan(message.encoded(encoder(small)).length);
 	}
@@ -117,7 +121,7 @@ class SharedMessageTests {
 		Conversation client = Conversation.of(Side.CLIENT, LIMITS, negotiated.client());
 		String text = new String(Samples.json(1, 2000), StandardCharsets.UTF_8);
 		server.outbound().text(text);
-		server.outbound().shared(SharedMessage.text(text, true));
+		server.outbound().shared(WsBroadcast.of(text));
 		server.outbound().text(text);
 		byte[] wire = server.takeSent();
 		List<WireFrame> frames = WireFrame.parse(wire);

@@ -1,9 +1,9 @@
-package dev.wsboot.engine.extension;
+package dev.wsboot.engine.internal.deflate;
 
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.wsboot.engine.internal.deflate.Samples;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

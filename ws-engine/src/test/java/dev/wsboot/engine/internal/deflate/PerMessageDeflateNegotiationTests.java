@@ -1,5 +1,8 @@
-package dev.wsboot.engine.extension;
+package dev.wsboot.engine.internal.deflate;
 
+import dev.wsboot.engine.extension.Extension;
+import dev.wsboot.engine.extension.ExtensionElement;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,9 +1,7 @@
-package dev.wsboot.engine.extension;
+package dev.wsboot.engine.internal.deflate;
 
-import dev.wsboot.engine.internal.deflate.MessageDeflater;
-import dev.wsboot.engine.internal.deflate.SlidingWindow;
-import dev.wsboot.engine.internal.protocol.PayloadSink;
-import dev.wsboot.engine.internal.protocol.SharedEncoder;
+import dev.wsboot.engine.extension.PayloadSink;
+import dev.wsboot.engine.extension.SharedEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.extension;
+package dev.wsboot.engine.internal.deflate;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import dev.wsboot.engine.extension.ExtensionElement;
+import dev.wsboot.engine.extension.ExtensionParameter;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,15 @@
-package dev.wsboot.engine.extension;
+package dev.wsboot.engine.internal.deflate;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-import dev.wsboot.engine.internal.protocol.MessageCodec;
+import dev.wsboot.engine.extension.Extension;
+import dev.wsboot.engine.extension.ExtensionElement;
+import dev.wsboot.engine.extension.ExtensionParameter;
+import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 
 /**
  * Both ends of one connection with permessage-deflate.

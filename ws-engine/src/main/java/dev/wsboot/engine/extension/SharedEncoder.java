@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.protocol;
+package dev.wsboot.engine.extension;
 
 /**
  * Encodes a message for all connections whose codecs give an equal encoder, so that a
