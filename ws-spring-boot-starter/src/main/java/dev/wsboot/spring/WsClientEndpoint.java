@@ -37,7 +37,7 @@ import org.springframework.stereotype.Component;
  * before they stop. In between, a connection that is lost, or that cannot be opened, is
  * logged and tried again, as {@code ws.client.<name>.reconnect.*} says: the handler's
  * {@code onOpen} is called for each, and is the place to subscribe. A bean that is a
- * {@link WsReconnectListener} as well is told of it. Others than the handler send on the
+ * {@link WsReconnectListener} as well is told of it. Other beans send through the
  * {@link WsClientEndpoints#link link}.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })

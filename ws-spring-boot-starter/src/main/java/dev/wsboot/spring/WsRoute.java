@@ -92,7 +92,7 @@ public @interface WsRoute {
 	String[] subprotocols() default {};
 
 	/**
-	 * Origins that may connect beside the same one.
+	 * Additional origins that may connect; the application's own origin always may.
 	 * @return origins, or none for {@code ws.allowed-origins}
 	 */
 	String[] allowedOrigins() default {};

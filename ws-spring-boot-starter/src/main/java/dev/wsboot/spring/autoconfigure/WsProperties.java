@@ -28,9 +28,9 @@ import org.springframework.util.unit.DataSize;
  * @param perMessageDeflate Whether messages are compressed with peers that offer it.
  * @param compression How messages are compressed.
  * @param subprotocols Subprotocols that routes speak, the preferred first.
- * @param allowedOrigins Origins that may connect beside the same one:
- * 'https://app.example', 'https://*.app.example', 'http://localhost:*', 'null' for pages
- * without an origin, '*' for all.
+ * @param allowedOrigins Additional origins that may connect: 'https://app.example',
+ * 'https://*.app.example', 'http://localhost:*', 'null' for pages without an origin, '*'
+ * for all. The application's own origin always may.
  * @param dispatch Where handlers are called: on the executor, where they may block, or
  * inline on the event loop, where they must not.
  * @param maxPendingMessages Messages of a connection that may wait for its handler; from
