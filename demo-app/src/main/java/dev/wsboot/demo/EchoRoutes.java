@@ -1,6 +1,5 @@
 package dev.wsboot.demo;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsHandler;
@@ -21,8 +20,8 @@ class EchoRoutes {
 	 */
 	@Bean
 	@WsRoute("/echo")
-	WsAcceptor echo() {
-		return (connection, request) -> connection.onMessage(connection::send);
+	WsHandler echo() {
+		return WsHandler.of((connection, request) -> connection.onMessage(connection::send));
 	}
 
 	/**

@@ -15,6 +15,6 @@ public interface WsAcceptor {
 	 * @param request the request that opened it
 	 * @throws Exception to close the connection with 1011
 	 */
-	void accept(WsConnection connection, WsRequest request) throws Exception;
+	void accept(WsCallbackConnection connection, WsRequest request) throws Exception;
 
 }

@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +27,12 @@ public interface WsConnection {
 	 * @return a short text without white space
 	 */
 	String id();
+
+	/**
+	 * Where the connection was opened, for example to reach the others there.
+	 * @return the endpoint
+	 */
+	WsEndpoint endpoint();
 
 	/**
 	 * The handshake request that opened the connection.
@@ -179,71 +183,26 @@ public interface WsConnection {
 	void terminate();
 
 	/**
-	 * Sets what happens with a text message. This and the other callbacks are for
-	 * {@link WsAcceptor}s.
-	 * @param callback takes the message
-	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}
+	 * Reads no more from the socket until {@link #resumeReading()}, so that the peer is
+	 * slowed down by TCP. What was read before may still be delivered. Pongs and Close
+	 * frames are not read either, so keepalive waits: a peer that vanishes meanwhile is
+	 * noticed when something is sent to it, or by {@link WsOptions#idleTimeout()}. Ends
+	 * by itself when the connection begins to close.
 	 */
-	void onText(Consumer<String> callback);
+	void pauseReading();
 
 	/**
-	 * Sets what happens with a binary message.
-	 * @param callback takes the message, its own
-	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}
+	 * Reads from the socket again. Does nothing unless {@link #pauseReading()} was
+	 * called.
 	 */
-	void onBinary(Consumer<byte[]> callback);
+	void resumeReading();
 
 	/**
-	 * Sets what happens with a message of either type.
-	 * @param callback takes the message
-	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}
+	 * Tells when there is room: what a producer waits for before it sends more.
+	 * @return completes when the socket has taken all that was sent, at once if nothing
+	 * waits, or when the connection is closed; dependents run on the engine's executor
+	 * and may block
 	 */
-	void onMessage(Consumer<WsMessage> callback);
-
-	/**
-	 * Sets what happens with a Pong.
-	 * @param callback takes its payload
-	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}
-	 */
-	void onPong(Consumer<byte[]> callback);
-
-	/**
-	 * Sets what happens when the connection is closed.
-	 * @param callback takes how it ended
-	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}
-	 */
-	void onClose(Consumer<WsClose> callback);
-
-	/**
-	 * Sets what happens when a callback threw or the connection failed.
-	 * @param callback takes the error
-	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}
-	 */
-	void onError(Consumer<Throwable> callback);
-
-	/**
-	 * The connection as a stream of messages in both directions, in place of or beside
-	 * the callbacks. Always the same object. <pre>{@code
-	 * WsAcceptor echo = (connection, request) -> connection.stream().subscribe(connection.stream());
-	 * }</pre>
-	 *
-	 * <p>
-	 * As a publisher it has one subscriber, which is to subscribe in the
-	 * {@link WsAcceptor}: what is received before is not kept for it. While it demands
-	 * nothing the connection is not read, and the peer is slowed down by TCP; neither are
-	 * Pongs and Close frames read then, so keepalive waits: a peer that vanishes
-	 * meanwhile is noticed when something is sent to it, by
-	 * {@link WsOptions#idleTimeout()}, or when there is demand again. It completes when
-	 * the connection is closed by a closing handshake, and fails when it ends otherwise.
-	 * Cancelling drops what is received from then on and does not close the connection.
-	 *
-	 * <p>
-	 * As a subscriber it demands one message at a time, when less than 64 KiB wait for
-	 * the peer. Completion closes the connection with 1000, an error with 1011.
-	 * @return publisher of what is received, subscriber for what is to be sent
-	 * @throws IllegalStateException if the endpoint has a {@link WsHandler}, or the
-	 * connection is not open yet
-	 */
-	Flow.Processor<WsMessage, WsMessage> stream();
+	CompletableFuture<Void> drained();
 
 }

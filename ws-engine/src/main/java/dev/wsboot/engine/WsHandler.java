@@ -1,5 +1,7 @@
 package dev.wsboot.engine;
 
+import java.util.Objects;
+
 /**
  * Takes what happens on the connections of one endpoint. One handler serves all of them;
  * the calls for one connection are serial and in order, those for different connections
@@ -10,6 +12,15 @@ package dev.wsboot.engine;
  * with 1011.
  */
 public interface WsHandler {
+
+	/**
+	 * A handler in the callback manner.
+	 * @param acceptor called for every new connection, sets what is to happen on it
+	 * @return a handler that calls what the acceptor set
+	 */
+	static WsHandler of(WsAcceptor acceptor) {
+		return Provided.PROVIDER.handler(Objects.requireNonNull(acceptor, "'acceptor' must not be null"));
+	}
 
 	/**
 	 * The connection is open. Called first.
@@ -56,10 +67,11 @@ public interface WsHandler {
 	}
 
 	/**
-	 * Another method threw, or the connection failed: the peer broke the protocol or its
-	 * socket did. The connection is closed afterwards.
+	 * Something failed; the connection is closed afterwards.
 	 * @param connection the connection
-	 * @param error what was thrown
+	 * @param error a {@link WsProtocolException} if the peer broke the protocol or a
+	 * limit, a {@link WsConnectionLostException} if the socket failed, else what another
+	 * method of this handler, or an extension, threw
 	 * @throws Exception is logged
 	 */
 	default void onError(WsConnection connection, Throwable error) throws Exception {

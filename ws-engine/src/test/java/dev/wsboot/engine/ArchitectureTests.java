@@ -1,10 +1,17 @@
 package dev.wsboot.engine;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -12,6 +19,8 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
@@ -41,7 +50,8 @@ class ArchitectureTests {
 			Map.entry("internal.deflate", List.of("", "extension", "internal.buffer")),
 			Map.entry("internal.handshake", List.of("", "extension")),
 			Map.entry("internal.transport", List.of("", "internal.buffer")),
-			Map.entry("internal.connection", List.of("", "extension", "internal.buffer", "internal.deflate", "internal.protocol", "internal.transport")),
+			Map.entry("internal.callback", List.of("")),
+			Map.entry("internal.connection", List.of("", "extension", "internal.buffer", "internal.callback", "internal.deflate", "internal.protocol", "internal.transport")),
 			Map.entry("server", List.of("", "extension", "internal.buffer", "internal.connection", "internal.handshake", "internal.protocol", "internal.transport")),
 			Map.entry("client", List.of("", "extension", "internal.buffer", "internal.connection", "internal.handshake", "internal.protocol", "internal.transport"))));
 	// @formatter:on
@@ -133,9 +143,75 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void publicSignaturesNameNoInternalType() {
+		List<String> offending = new ArrayList<>();
+		for (JavaClass type : ENGINE) {
+			if (isForApplications(type)) {
+				named(type).filter((used) -> used.getPackageName().startsWith(ROOT + ".internal"))
+					.forEach((used) -> offending.add(type.getSimpleName() + " names " + used.getName()));
+			}
+		}
+		assertThat(offending).isEmpty();
+	}
+
+	private static boolean isForApplications(JavaClass type) {
+		return type.getModifiers().contains(JavaModifier.PUBLIC) && !type.getPackageName().contains(".internal")
+				&& type.getEnclosingClass().map(ArchitectureTests::isForApplications).orElse(true);
+	}
+
+	/** All types that a user of the type has to know. */
+	private static Stream<JavaClass> named(JavaClass type) {
+		Stream<JavaClass> inherited = Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream())
+			.flatMap((used) -> used.getAllInvolvedRawTypes().stream());
+		Stream<JavaClass> called = type.getCodeUnits()
+			.stream()
+			.filter((unit) -> isVisible(unit.getModifiers()))
+			.flatMap((unit) -> Stream
+				.of(unit.getReturnType().getAllInvolvedRawTypes().stream(),
+						unit.getParameterTypes().stream().flatMap((used) -> used.getAllInvolvedRawTypes().stream()),
+						unit.getExceptionTypes().stream().map(JavaType::toErasure))
+				.flatMap(Function.identity()));
+		Stream<JavaClass> held = type.getFields()
+			.stream()
+			.filter((field) -> isVisible(field.getModifiers()))
+			.flatMap((field) -> field.getType().getAllInvolvedRawTypes().stream());
+		return Stream.of(inherited, called, held).flatMap(Function.identity());
+	}
+
+	private static boolean isVisible(Set<JavaModifier> modifiers) {
+		return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+	}
+
+	@Test
+	void applicationsSeeFewTypes() {
+		assertThat(ENGINE.stream().filter((type) -> type.isTopLevelClass() && isForApplications(type)))
+			.hasSizeBetween(30, 50);
+	}
+
+	@Test
+	void moduleExportsToAllWhatIsForApplications() throws IOException {
+		ModuleDescriptor module;
+		URI classes = URI.create(WsEngine.class.getProtectionDomain().getCodeSource().getLocation().toString());
+		try (InputStream descriptor = Files.newInputStream(Path.of(classes).resolve("module-info.class"))) {
+			module = ModuleDescriptor.read(descriptor);
+		}
+		assertThat(module.exports().stream().filter((exported) -> !exported.isQualified()))
+			.extracting(ModuleDescriptor.Exports::source)
+			.containsExactlyInAnyOrderElementsOf(LAYERS.keySet()
+				.stream()
+				.filter((name) -> !name.startsWith("internal"))
+				.map(ArchitectureTests::fullName)
+				.toList());
+		assertThat(module.exports().stream().filter(ModuleDescriptor.Exports::isQualified))
+			.allSatisfy((exported) -> assertThat(exported.targets()).containsExactly("dev.wsboot.spring"));
+		assertThat(module.requires()).extracting(ModuleDescriptor.Requires::name)
+			.containsExactlyInAnyOrder("java.base", "org.jspecify");
+	}
+
+	@Test
 	void connectionsAreKeptFromApplications() {
 		// What the engine makes is used through its interface.
-		classes().that().implement(WsConnection.class).should().notBePublic().check(ENGINE);
+		classes().that().implement(WsConnection.class).and().areNotInterfaces().should().notBePublic().check(ENGINE);
 	}
 
 	private static DescribedPredicate<JavaClass> reaching(String... packages) {

@@ -71,7 +71,7 @@ class ComingFromTests {
 
 	/** A client that keeps what it receives. */
 	private WsConnection connect(String path) throws Exception {
-		return this.client.connect(url(path), (socket, request) -> socket.onText(this.received::add))
+		return this.client.connect(url(path), WsHandler.of((socket, request) -> socket.onText(this.received::add)))
 			.get(20, TimeUnit.SECONDS);
 	}
 
@@ -103,7 +103,7 @@ class ComingFromTests {
 		void worksAsShown() throws Exception {
 			WsOptions options = WsOptions.builder().subprotocols(List.of("chat")).build();
 			server = WsServer.builder()
-				.route("/echo", options, (connection, request) -> connection.onMessage(connection::send))
+				.route("/echo", options, WsHandler.of((connection, request) -> connection.onMessage(connection::send)))
 				.start();
 			WsConnection opened = open(client, url("/echo"));
 			assertThat(next()).isEqualTo("Hello");
@@ -122,13 +122,13 @@ class ComingFromTests {
 		}
 
 		private WsConnection open(WsClient client, String url) throws Exception {
-			WsConnection opened = client.to(url).subprotocols("chat").connect((socket, request) -> {
+			WsConnection opened = client.to(url).subprotocols("chat").connect(WsHandler.of((socket, request) -> {
 				socket.onText(received::add);
 				socket.onBinary(received::add);
 				socket.onError(received::add);
 				socket.onClose(this.closes::add);
 				socket.send("Hello");
-			}).get(20, TimeUnit.SECONDS);
+			})).get(20, TimeUnit.SECONDS);
 			assertThat(opened.bufferedAmount()).isNotNegative();
 			return opened;
 		}
@@ -142,10 +142,10 @@ class ComingFromTests {
 		void worksAsShown() throws Exception {
 			CompletableFuture<Duration> roundTrip = new CompletableFuture<>();
 			WsOptions options = WsOptions.builder().perMessageDeflate(false).maxPayload(1024).build();
-			server = WsServer.builder().port(0).route("/ws", options, (ws, request) -> {
+			server = WsServer.builder().port(0).route("/ws", options, WsHandler.of((ws, request) -> {
 				ws.onMessage((message) -> server.connections().forEach((each) -> each.send(message)));
 				ws.ping().thenAccept(roundTrip::complete);
-			}).start();
+			})).start();
 			WsConnection ann = connect("/ws");
 			connect("/ws");
 			ann.send("Hello");
@@ -155,6 +155,26 @@ class ComingFromTests {
 			assertThat(List.of(next(), next())).containsExactly("news", "news");
 			assertThat(roundTrip.get(20, TimeUnit.SECONDS)).isPositive();
 			ann.terminate();
+		}
+
+		@Test
+		void pausesAsShown() throws Exception {
+			CompletableFuture<WsConnection> paused = new CompletableFuture<>();
+			server = WsServer.builder().port(0).route("/ws", WsHandler.of((ws, request) -> {
+				ws.pauseReading();
+				ws.onText((text) -> received.add("server got " + text));
+				paused.complete(ws);
+			})).start();
+			connect("/ws").send("Hello");
+			WsConnection ws = paused.get(20, TimeUnit.SECONDS);
+			ws.send("paused");
+			assertThat(next()).isEqualTo("paused");
+			assertThat(received).isEmpty();
+			ws.resumeReading();
+			assertThat(next()).isEqualTo("server got Hello");
+			ws.send("last");
+			ws.drained().thenRun(() -> received.add("drained"));
+			assertThat(List.of(next(), next())).containsExactlyInAnyOrder("last", "drained");
 		}
 
 		@Test
@@ -173,13 +193,13 @@ class ComingFromTests {
 			})
 				.onConnection((connection) -> received.add(connection.subprotocol()))
 				.onError((error) -> received.add(error.getMessage()))
-				.route("/ws", options, (ws, request) -> ws.onMessage((message) -> {
+				.route("/ws", options, WsHandler.of((ws, request) -> ws.onMessage((message) -> {
 					ws.send(message.uncompressed());
 					ws.close(4000, "enough");
-				}))
+				})))
 				.start();
-			client.connect(url("/ws"), (ws, request) -> {
-			}).whenComplete((ws, failure) -> {
+			client.connect(url("/ws"), WsHandler.of((ws, request) -> {
+			})).whenComplete((ws, failure) -> {
 				if (failure instanceof WsHandshakeException refused) {
 					received.add(refused.status());
 				}
@@ -188,13 +208,13 @@ class ComingFromTests {
 			WsConnectFuture opening = client.to(url("/ws"))
 				.header("Authorization", "Bearer token")
 				.subprotocols("chat.v1", "chat.v2")
-				.connect((ws, request) -> {
+				.connect(WsHandler.of((ws, request) -> {
 					ws.onText(received::add);
 					ws.onClose((close) -> received.add(close.reason()));
-				});
+				}));
 			WsConnection ws = opening.get(20, TimeUnit.SECONDS);
 			assertThat(next()).isEqualTo("chat.v2");
-			assertThat(opening.response().headers().first("X-Room")).isEqualTo("blue");
+			assertThat(opening.responseHeaders().first("X-Room")).isEqualTo("blue");
 			assertThat(server.endpoint("/ws").connections()).hasSize(1);
 			assertThat(ws.extensions()).singleElement().asString().contains("server_max_window_bits=10");
 			ws.send("x".repeat(2000));
@@ -207,12 +227,14 @@ class ComingFromTests {
 			WsOptions options = WsOptions.builder()
 				.subprotocolChoice((offered, request) -> isOld(request) ? "chat.v1" : offered.get(0))
 				.build();
-			server = WsServer.builder().route("/ws", options, (ws, request) -> ws.send("" + ws.subprotocol())).start();
+			server = WsServer.builder()
+				.route("/ws", options, WsHandler.of((ws, request) -> ws.send("" + ws.subprotocol())))
+				.start();
 			for (String version : List.of("1", "2")) {
 				client.to(url("/ws"))
 					.header("X-Version", version)
 					.subprotocols("chat.v2", "chat.v1")
-					.connect((ws, request) -> ws.onText(received::add))
+					.connect(WsHandler.of((ws, request) -> ws.onText(received::add)))
 					.get(20, TimeUnit.SECONDS);
 				assertThat(next()).isEqualTo("chat.v" + version);
 			}
@@ -228,7 +250,9 @@ class ComingFromTests {
 
 		@Test
 		void streams() throws Exception {
-			server = WsServer.builder().route("/ws", (ws, request) -> ws.stream().subscribe(ws.stream())).start();
+			server = WsServer.builder()
+				.route("/ws", WsHandler.of((ws, request) -> ws.stream().subscribe(ws.stream())))
+				.start();
 			connect("/ws").send("Hello");
 			assertThat(next()).isEqualTo("Hello");
 		}
@@ -246,15 +270,15 @@ class ComingFromTests {
 				.build();
 			server = WsServer.builder()
 				.onGet((request) -> HttpAnswer.html("<h1>Hello</h1>"))
-				.route("/bayeux", options, (ws, request) -> {
+				.route("/bayeux", options, WsHandler.of((ws, request) -> {
 					ws.send(request.header("X-Token") + " speaks " + ws.subprotocol());
 					ws.ping(new byte[] { 7 }).thenAccept((time) -> ws.send("pong"));
-				})
+				}))
 				.start();
 			client.to(url("/bayeux"))
 				.header("X-Token", "ann")
 				.subprotocols("amqp", "irc")
-				.connect((ws, request) -> ws.onText(received::add))
+				.connect(WsHandler.of((ws, request) -> ws.onText(received::add)))
 				.get(20, TimeUnit.SECONDS);
 			assertThat(List.of(next(), next())).containsExactly("ann speaks irc", "pong");
 		}
@@ -266,11 +290,11 @@ class ComingFromTests {
 
 		@Test
 		void worksAsShown() throws Exception {
-			server = WsServer.builder().route("/files/{name}", (conn, request) -> {
+			server = WsServer.builder().route("/files/{name}", WsHandler.of((conn, request) -> {
 				conn.onText((text) -> conn.send(text.toUpperCase() + "!!!"));
 				conn.onBinary((data) -> conn.send(data));
 				conn.send(request.path() + " " + request.pathVariable("name"));
-			}).onListening((listening) -> received.add("listening")).start();
+			})).onListening((listening) -> received.add("listening")).start();
 			assertThat(next()).isEqualTo("listening");
 			WsConnection conn = connect("/files/a");
 			conn.send("hello");
@@ -280,17 +304,17 @@ class ComingFromTests {
 
 		@Test
 		void chatsByBroadcast() throws Exception {
-			server = WsServer.builder().route("/chat", (conn, request) -> {
+			server = WsServer.builder().route("/chat", WsHandler.of((conn, request) -> {
 				String name = request.header("X-Name");
 				conn.onText((text) -> WsBroadcast.of(name + ": " + text).to(server.connections()));
-			}).start();
+			})).start();
 			WsConnection ann = connect("/chat");
-			WsConnection conn = client.to(url("/chat")).header("X-Name", "Bob").connect((bob, request) -> {
+			WsConnection conn = client.to(url("/chat")).header("X-Name", "Bob").connect(WsHandler.of((bob, request) -> {
 				bob.onText(received::add);
 				bob.onPong((data) -> received.add(data[0]));
 				bob.onError(received::add);
 				bob.onClose((close) -> received.add(close.code() + close.reason()));
-			}).get(20, TimeUnit.SECONDS);
+			})).get(20, TimeUnit.SECONDS);
 			conn.send("hi");
 			assertThat(List.of(next(), next())).containsExactly("Bob: hi", "Bob: hi");
 			conn.ping(new byte[] { 7 });
@@ -302,12 +326,13 @@ class ComingFromTests {
 
 		@Test
 		void sendsWhatIsLargerThanMemoryShouldHold() throws Exception {
-			server = WsServer.builder().route("/files", (conn, request) -> {
+			server = WsServer.builder().route("/files", WsHandler.of((conn, request) -> {
 				try (OutputStream out = conn.sendStream()) {
 					out.write(new byte[100_000]);
 				}
-			}).start();
-			client.connect(url("/files"), (conn, request) -> conn.onBinary((data) -> received.add(data.length)));
+			})).start();
+			client.connect(url("/files"),
+					WsHandler.of((conn, request) -> conn.onBinary((data) -> received.add(data.length))));
 			assertThat(next()).isEqualTo(100_000);
 		}
 
@@ -318,10 +343,10 @@ class ComingFromTests {
 
 		@Test
 		void worksAsShown() throws Exception {
-			WsUpgrade chat = Ws.upgrade((conn, request) -> {
+			WsUpgrade chat = new WsUpgrade(WsHandler.of((conn, request) -> {
 				conn.onMessage((message) -> conn.send(message));
 				conn.send(new WsMessage.Text("welcome"));
-			});
+			}));
 			server = WsServer.builder().route("/ws", chat).start();
 			WsConnection conn = connect("/ws");
 			conn.send("Hello");
@@ -331,7 +356,8 @@ class ComingFromTests {
 			WsOptions options = WsOptions.builder().perMessageDeflate(false).maxPayload(64).build();
 			client.to(url("/ws"))
 				.options(options)
-				.connect((socket, request) -> socket.onMessage((message) -> received.add(message.opcode())))
+				.connect(WsHandler
+					.of((socket, request) -> socket.onMessage((message) -> received.add(message.opcode()))))
 				.get(20, TimeUnit.SECONDS)
 				.send(new byte[1]);
 			assertThat(List.of(next(), next())).containsExactly(1, 2);

@@ -6,7 +6,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.client.WsReconnectListener;
 
@@ -15,9 +14,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Connects to a server when the application starts, and hands the connection to the bean
- * that is annotated: a {@link WsHandler} or a {@link WsAcceptor}. The counterpart of
- * {@link WsRoute}. A class that has the annotation is found by component scanning; on a
- * {@code @Bean} method it stands beside that annotation.
+ * that is annotated, a {@link WsHandler}. The counterpart of {@link WsRoute}. A class
+ * that has the annotation is found by component scanning; on a {@code @Bean} method it
+ * stands beside that annotation.
  *
  * <pre class="code">
  * &#064;WsClientEndpoint("prices")

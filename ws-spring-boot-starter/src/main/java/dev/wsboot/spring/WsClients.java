@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.client.WsConnectFuture;
@@ -48,17 +47,6 @@ public final class WsClients implements AutoCloseable {
 	}
 
 	/**
-	 * Opens a connection in the callback manner.
-	 * @param name the client's name
-	 * @param acceptor called when the connection is open
-	 * @return completes when the connection is open
-	 * @throws IllegalArgumentException if there is no such client
-	 */
-	public WsConnectFuture connect(String name, WsAcceptor acceptor) {
-		return to(name).connect(acceptor);
-	}
-
-	/**
 	 * Opens a connection, and another whenever it is lost, as
 	 * {@code ws.client.<name>.reconnect.*} says.
 	 * @param name the client's name
@@ -68,18 +56,6 @@ public final class WsClients implements AutoCloseable {
 	 */
 	public WsLink keep(String name, WsHandler handler) {
 		return to(name).keep(configured(name).reconnect(), handler);
-	}
-
-	/**
-	 * Opens a connection in the callback manner, and another whenever it is lost, as
-	 * {@code ws.client.<name>.reconnect.*} says.
-	 * @param name the client's name
-	 * @param acceptor called for every connection
-	 * @return the link, which ends with the application at the latest
-	 * @throws IllegalArgumentException if there is no such client
-	 */
-	public WsLink keep(String name, WsAcceptor acceptor) {
-		return to(name).keep(configured(name).reconnect(), acceptor);
 	}
 
 	/**

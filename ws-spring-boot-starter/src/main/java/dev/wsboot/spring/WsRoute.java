@@ -6,7 +6,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOverflow;
@@ -15,9 +14,9 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.stereotype.Component;
 
 /**
- * Serves WebSocket connections at a path through the bean that is annotated: a
- * {@link WsHandler} or a {@link WsAcceptor}. A class that has the annotation is found by
- * component scanning; on a {@code @Bean} method it stands beside that annotation.
+ * Serves WebSocket connections at a path through the bean that is annotated, a
+ * {@link WsHandler}. A class that has the annotation is found by component scanning; on a
+ * {@code @Bean} method it stands beside that annotation.
  *
  * <pre class="code">
  * &#064;WsRoute("/chat/{room}")
@@ -32,8 +31,8 @@ import org.springframework.stereotype.Component;
  *
  * &#064;Bean
  * &#064;WsRoute(path = "/echo", dispatch = WsDispatch.INLINE)
- * WsAcceptor echo() {
- *     return (connection, request) -&gt; connection.onMessage(connection::send);
+ * WsHandler echo() {
+ *     return WsHandler.of((connection, request) -&gt; connection.onMessage(connection::send));
  * }
  * </pre>
  *

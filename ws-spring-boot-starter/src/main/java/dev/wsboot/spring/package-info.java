@@ -7,8 +7,7 @@
  * {@code WsClientCustomizer} changes in code; those of beans with
  * {@code @WsClientEndpoint} are opened with the application, and
  * {@code WsClientEndpoints} knows them, each an {@code EndpointConnection} with an
- * {@code EndpointListener}. Handlers implement {@code WsHandler} or {@code WsAcceptor} of
- * the engine.
+ * {@code EndpointListener}. Handlers implement {@code WsHandler} of the engine.
  */
 @NullMarked
 package dev.wsboot.spring;

@@ -5,11 +5,11 @@ import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.extension.MessageCodec;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.Endpoint;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -49,7 +49,7 @@ public class BroadcastBenchmark {
 
 	private @Nullable WsEngine engine;
 
-	private WsEndpoint endpoint = endpoint();
+	private Endpoint endpoint = endpoint();
 
 	@Setup
 	public void open() {
@@ -79,8 +79,8 @@ public class BroadcastBenchmark {
 		return taken;
 	}
 
-	private static WsEndpoint endpoint() {
-		return new WsEndpoint("/broadcast", new WsHandler() {
+	private static Endpoint endpoint() {
+		return new Endpoint("/broadcast", new WsHandler() {
 		}, WsOptions.builder().dispatch(WsDispatch.INLINE).build());
 	}
 

@@ -5,10 +5,10 @@ import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.Endpoint;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -53,8 +53,7 @@ public class EchoBenchmark {
 	public void open() throws InterruptedException {
 		this.bytes = ClientFrames.text(this.size, FRAMES);
 		this.engine = WsEngine.builder().eventLoops(1).build();
-		WsEndpoint endpoint = new WsEndpoint("/echo", new Echo(),
-				WsOptions.builder().dispatch(WsDispatch.INLINE).build());
+		Endpoint endpoint = new Endpoint("/echo", new Echo(), WsOptions.builder().dispatch(WsDispatch.INLINE).build());
 		this.transport = MemoryTransport.open(this.engine, endpoint, List.of());
 	}
 

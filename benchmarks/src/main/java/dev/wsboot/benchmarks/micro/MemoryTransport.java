@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.internal.connection.Endpoint;
+import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.engine.internal.connection.Opening;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.internal.transport.Transport;
 import dev.wsboot.engine.internal.transport.TransportListener;
@@ -35,12 +36,13 @@ final class MemoryTransport implements Transport {
 	/**
 	 * Opens a connection of a server on such a transport, and waits until it is open.
 	 */
-	static MemoryTransport open(WsEngine engine, WsEndpoint endpoint, List<MessageCodec> codecs) {
+	static MemoryTransport open(WsEngine engine, Endpoint endpoint, List<MessageCodec> codecs) {
 		WsRequest request = new WsRequest(endpoint.name(), Headers.EMPTY, Map.of(), null, null, false);
 		CompletableFuture<MemoryTransport> opened = new CompletableFuture<>();
-		engine.reserve();
-		engine.open(new Opening(Side.SERVER, endpoint, request, null, List.of(), codecs),
-				(loop, listener) -> new MemoryTransport(listener, opened));
+		Engine.of(engine).reserve();
+		Engine.of(engine)
+			.open(new Opening(Side.SERVER, endpoint, request, null, List.of(), codecs),
+					(loop, listener) -> new MemoryTransport(listener, opened));
 		return opened.join();
 	}
 

@@ -16,11 +16,10 @@ import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.TlsSettings;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.internal.connection.ConnectionObserver;
+import dev.wsboot.engine.internal.connection.Endpoint;
+import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.engine.internal.connection.Opening;
 import dev.wsboot.engine.internal.connection.PendingConnection;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.internal.handshake.ClientHandshake;
 import dev.wsboot.engine.internal.handshake.HttpRequestHead;
 import dev.wsboot.engine.internal.handshake.HttpResponseHead;
@@ -51,9 +50,9 @@ final class Attempt implements Transport, Dialer.Listener {
 
 	private final WsClientSettings settings;
 
-	private final WsEndpoint endpoint;
+	private final Endpoint endpoint;
 
-	private final WsEngine engine;
+	private final Engine engine;
 
 	private final EventLoop loop;
 
@@ -88,8 +87,7 @@ final class Attempt implements Transport, Dialer.Listener {
 
 	private boolean ended;
 
-	Attempt(WsClient client, WsClientSettings settings, WsEndpoint endpoint, Location location, Headers headers,
-			@Nullable ConnectionObserver observer) {
+	Attempt(WsClient client, WsClientSettings settings, Endpoint endpoint, Location location, Headers headers) {
 		this.client = client;
 		this.settings = settings;
 		this.endpoint = endpoint;
@@ -99,9 +97,6 @@ final class Attempt implements Transport, Dialer.Listener {
 		this.headers = headers;
 		this.handshake = handshake();
 		this.pending = this.engine.connect(opening(), this.loop, this);
-		if (observer != null) {
-			this.pending.observe(observer);
-		}
 		this.future = new WsConnectFuture(this.pending.connection());
 	}
 
@@ -238,7 +233,7 @@ final class Attempt implements Transport, Dialer.Listener {
 		this.ended = true;
 		this.loop.cancel(this.deadline);
 		this.client.ended(this);
-		this.future.response(new WsHandshakeResponse(response.status(), response.headers()));
+		this.future.responseHeaders(response.headers());
 		this.pending.open(new Opening(Side.CLIENT, this.endpoint, opening().request(), agreed.subprotocol(),
 				agreed.extensions(), agreed.codecs()), answered.transport(), early);
 		complete(() -> this.future.complete(this.pending.connection()));

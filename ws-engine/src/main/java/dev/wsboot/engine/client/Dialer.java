@@ -8,7 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.engine.internal.transport.Connector;
 import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.Timer;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dialer implements Connector.Listener {
 
-	private final WsEngine engine;
+	private final Engine engine;
 
 	private final EventLoop loop;
 
@@ -49,7 +49,7 @@ final class Dialer implements Connector.Listener {
 
 	private boolean done;
 
-	Dialer(WsEngine engine, EventLoop loop, String host, int port, Duration timeout, Listener listener) {
+	Dialer(Engine engine, EventLoop loop, String host, int port, Duration timeout, Listener listener) {
 		this.engine = engine;
 		this.loop = loop;
 		this.host = host;

@@ -41,6 +41,9 @@ final class Outbox {
 
 	private @Nullable WsConnection connection;
 
+	/** The connection that is to tell when it is drained. */
+	private @Nullable WsConnection waiting;
+
 	/** Whether somebody hands over. */
 	private boolean sending;
 
@@ -63,15 +66,29 @@ final class Outbox {
 	 */
 	boolean send(Object message) {
 		WsConnection free;
+		boolean nobodySends;
 		synchronized (this) {
 			if (this.ended || this.close != null) {
 				return false;
 			}
 			free = this.connection;
+			nobodySends = !this.sending;
 			if (free == null || this.sending || !this.kept.isEmpty() || isBusy(free)) {
-				return keep(message);
+				if (!keep(message)) {
+					return false;
+				}
+				free = null;
 			}
-			this.sending = true;
+			else {
+				this.sending = true;
+			}
+		}
+		if (free == null) {
+			if (nobodySends) {
+				// Asks a busy connection to tell when there is room.
+				proceed();
+			}
+			return true;
 		}
 		try {
 			return give(free, message) || keepFirst(message);
@@ -112,8 +129,8 @@ final class Outbox {
 		this.connection = null;
 	}
 
-	/** The connection may have room: sends what is kept, unless somebody does already. */
-	void proceed() {
+	/** Sends what is kept, unless somebody does already. */
+	private void proceed() {
 		synchronized (this) {
 			if (this.sending) {
 				return;
@@ -168,13 +185,36 @@ final class Outbox {
 	}
 
 	/** The connection if it takes more and there is more, else the end of the role. */
-	private synchronized @Nullable WsConnection free() {
-		WsConnection to = this.connection;
-		if (to == null || this.kept.isEmpty() || isBusy(to) || to.readyState() != WsReadyState.OPEN) {
+	private @Nullable WsConnection free() {
+		WsConnection busy;
+		synchronized (this) {
+			WsConnection to = this.connection;
+			if (to == null || this.kept.isEmpty() || to.readyState() != WsReadyState.OPEN) {
+				this.sending = false;
+				return null;
+			}
+			if (!isBusy(to)) {
+				return to;
+			}
 			this.sending = false;
-			return null;
+			if (this.waiting == to) {
+				return null;
+			}
+			this.waiting = to;
+			busy = to;
 		}
-		return to;
+		busy.drained().thenRun(() -> drained(busy));
+		return null;
+	}
+
+	/** The connection has taken all that it was given: sends what is kept. */
+	private void drained(WsConnection from) {
+		synchronized (this) {
+			if (this.waiting == from) {
+				this.waiting = null;
+			}
+		}
+		proceed();
 	}
 
 	private void handOver(WsConnection to) {

@@ -3,39 +3,41 @@ package dev.wsboot.engine.client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.Headers;
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsHandlerDecorator;
+import dev.wsboot.engine.WsLedger;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.connection.WsEngine;
-import dev.wsboot.engine.internal.connection.WsLedger;
+import dev.wsboot.engine.internal.connection.Endpoint;
+import dev.wsboot.engine.internal.connection.Engine;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket client: opens any number of connections. Thread-safe. <pre>{@code
  * WsClient client = WsClient.create();
- * client.connect("ws://localhost:8080/echo", (connection, request) -> {
+ * client.connect("ws://localhost:8080/echo", WsHandler.of((connection, request) -> {
  *     connection.onText(System.out::println);
  *     connection.send("hello");
- * });
+ * }));
  * }</pre>
  */
 public final class WsClient implements AutoCloseable {
 
 	private final WsClientSettings settings;
 
-	private final WsEngine engine;
+	private final Engine engine;
 
 	private final boolean ownsEngine;
 
-	private final WsEndpoint endpoint;
+	private final Endpoint endpoint;
 
 	private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
 
@@ -43,12 +45,12 @@ public final class WsClient implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	WsClient(WsClientSettings settings, @Nullable WsEngine engine) {
+	WsClient(WsClientSettings settings, List<WsHandlerDecorator> decorators, @Nullable Engine engine) {
 		this.settings = settings;
-		this.engine = (engine != null) ? engine : WsEngine.builder().build();
+		this.engine = (engine != null) ? engine : Engine.of(WsEngine.builder().build());
 		this.ownsEngine = engine == null;
-		this.endpoint = new WsEndpoint(settings.name(), new WsHandler() {
-		}, settings.options());
+		this.endpoint = new Endpoint(settings.name(), new WsHandler() {
+		}, settings.options(), decorators);
 	}
 
 	/**
@@ -65,17 +67,6 @@ public final class WsClient implements AutoCloseable {
 	 */
 	public static WsClientBuilder builder() {
 		return new WsClientBuilder();
-	}
-
-	/**
-	 * Opens a connection in the callback manner.
-	 * @param uri where to, as for {@link #to(URI)}
-	 * @param acceptor called when the connection is open
-	 * @return completes when the connection is open
-	 * @throws IllegalArgumentException if the URI is none that can be connected to
-	 */
-	public WsConnectFuture connect(String uri, WsAcceptor acceptor) {
-		return to(uri).connect(acceptor);
 	}
 
 	/**
@@ -162,17 +153,17 @@ public final class WsClient implements AutoCloseable {
 
 	// For targets and attempts.
 
-	WsEngine engine() {
+	Engine engine() {
 		return this.engine;
 	}
 
-	WsEndpoint endpoint() {
+	Endpoint endpoint() {
 		return this.endpoint;
 	}
 
 	WsLink keep(WsReconnect reconnect, WsOptions options, Supplier<Headers> fields, WsLink.Dial dial) {
 		WsLink link = new WsLink(reconnect, options, this.engine.nextLoop(), this.engine.executor(), fields, dial,
-				ledger(), this.links::remove);
+				this.endpoint.ledger(), this.links::remove);
 		this.links.add(link);
 		try {
 			link.begin();

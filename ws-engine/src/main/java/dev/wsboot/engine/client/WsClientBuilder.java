@@ -2,6 +2,8 @@ package dev.wsboot.engine.client;
 
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,8 +13,10 @@ import javax.net.ssl.SSLContext;
 
 import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.TlsSettings;
+import dev.wsboot.engine.WsEngine;
+import dev.wsboot.engine.WsHandlerDecorator;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.engine.internal.handshake.ClientHandshake;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +31,9 @@ public final class WsClientBuilder {
 
 	private final SortedMap<String, Supplier<String>> changing = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-	private @Nullable WsEngine engine;
+	private @Nullable Engine engine;
+
+	private final List<WsHandlerDecorator> decorators = new ArrayList<>();
 
 	private String name = "client";
 
@@ -55,7 +61,7 @@ public final class WsClientBuilder {
 	 * @return this builder
 	 */
 	public WsClientBuilder engine(WsEngine engine) {
-		this.engine = Objects.requireNonNull(engine, "'engine' must not be null");
+		this.engine = Engine.of(Objects.requireNonNull(engine, "'engine' must not be null"));
 		return this;
 	}
 
@@ -85,6 +91,16 @@ public final class WsClientBuilder {
 	 */
 	public WsOptions options() {
 		return this.options;
+	}
+
+	/**
+	 * Puts a handler in front of that of every connection.
+	 * @param decorator makes it; called outside of those that are added afterwards
+	 * @return this builder
+	 */
+	public WsClientBuilder decorate(WsHandlerDecorator decorator) {
+		this.decorators.add(Objects.requireNonNull(decorator, "'decorator' must not be null"));
+		return this;
 	}
 
 	/**
@@ -199,7 +215,7 @@ public final class WsClientBuilder {
 	public WsClient build() {
 		return new WsClient(new WsClientSettings(this.name, this.options, this.headers.build(),
 				new TreeMap<>(this.changing), this.connectTimeout, this.handshakeTimeout, this.maxHandshakeBytes,
-				this.maxRedirects, this.tls, this.proxy), this.engine);
+				this.maxRedirects, this.tls, this.proxy), List.copyOf(this.decorators), this.engine);
 	}
 
 	private static SSLContext defaultContext() {

@@ -2,6 +2,7 @@ package dev.wsboot.engine.client;
 
 import java.util.concurrent.CompletableFuture;
 
+import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ public final class WsConnectFuture extends CompletableFuture<WsConnection> {
 
 	private final WsConnection connection;
 
-	private volatile @Nullable WsHandshakeResponse response;
+	private volatile @Nullable Headers responseHeaders;
 
 	WsConnectFuture(WsConnection connection) {
 		this.connection = connection;
@@ -30,11 +31,11 @@ public final class WsConnectFuture extends CompletableFuture<WsConnection> {
 	}
 
 	/**
-	 * The server's answer to the handshake.
-	 * @return status and header fields, or null as long as the connection is not open
+	 * The header fields of the server's answer to the handshake.
+	 * @return the fields, or null as long as the connection is not open
 	 */
-	public @Nullable WsHandshakeResponse response() {
-		return this.response;
+	public @Nullable Headers responseHeaders() {
+		return this.responseHeaders;
 	}
 
 	@Override
@@ -51,8 +52,8 @@ public final class WsConnectFuture extends CompletableFuture<WsConnection> {
 		return new CompletableFuture<>();
 	}
 
-	void response(WsHandshakeResponse response) {
-		this.response = response;
+	void responseHeaders(Headers headers) {
+		this.responseHeaders = headers;
 	}
 
 }

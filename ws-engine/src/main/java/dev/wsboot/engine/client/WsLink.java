@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.Headers;
@@ -20,12 +21,13 @@ import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsClosedException;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsDelegatingHandler;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
-import dev.wsboot.engine.internal.connection.ConnectionObserver;
-import dev.wsboot.engine.internal.connection.WsLedger;
+import dev.wsboot.engine.internal.connection.Ledger;
 import dev.wsboot.engine.internal.protocol.Close;
 import dev.wsboot.engine.internal.transport.Scheduler;
 import dev.wsboot.engine.internal.transport.Timer;
@@ -36,16 +38,16 @@ import org.jspecify.annotations.Nullable;
  * opened, as {@link WsReconnect} says. Thread-safe; it has no thread of its own.
  * <pre>{@code
  * WsLink prices = client.to("wss://example.org/prices")
- *     .keep(WsReconnect.DEFAULTS, (connection, request) -> {
+ *     .keep(WsReconnect.DEFAULTS, WsHandler.of((connection, request) -> {
  *         connection.onText(System.out::println);
  *         connection.send("subscribe EUR"); // again on every connection
- *     });
+ *     }));
  * prices.send("hello"); // now, or when connected
  * }</pre>
  *
  * <p>
- * The handler, or acceptor, serves one connection after the other: the end of one is told
- * before the next is opened.
+ * The handler serves one connection after the other: the end of one is told before the
+ * next is opened.
  *
  * <p>
  * <b>What becomes of messages.</b> A message that {@code send} took, with true, goes out
@@ -78,30 +80,11 @@ public final class WsLink implements AutoCloseable {
 
 	private final Dial dial;
 
-	private final WsLedger ledger;
+	private final Ledger ledger;
 
 	private final Consumer<WsLink> onClosed;
 
 	private final Outbox outbox;
-
-	private final ConnectionObserver observer = new ConnectionObserver() {
-
-		@Override
-		public void opened(WsConnection connection) {
-			connected(connection);
-		}
-
-		@Override
-		public void drained() {
-			WsLink.this.outbox.proceed();
-		}
-
-		@Override
-		public void ended(WsClose close) {
-			disconnected(close);
-		}
-
-	};
 
 	/**
 	 * For the next attempt, or the patience of who closes; the scheduler's thread only.
@@ -133,7 +116,7 @@ public final class WsLink implements AutoCloseable {
 	private volatile long connects;
 
 	WsLink(WsReconnect settings, WsOptions options, Scheduler scheduler, Executor executor, Supplier<Headers> fields,
-			Dial dial, WsLedger ledger, Consumer<WsLink> onClosed) {
+			Dial dial, Ledger ledger, Consumer<WsLink> onClosed) {
 		this.settings = Objects.requireNonNull(settings, "'reconnect' must not be null");
 		this.closeTimeout = options.closeTimeout();
 		this.scheduler = scheduler;
@@ -292,7 +275,7 @@ public final class WsLink implements AutoCloseable {
 			if (isOver()) {
 				return;
 			}
-			future = this.dial.dial(asked, this.observer);
+			future = this.dial.dial(asked, this::followed);
 			this.connection = future.connection();
 		}
 		future.whenComplete((opened, failure) -> {
@@ -300,6 +283,29 @@ public final class WsLink implements AutoCloseable {
 				refused(failure);
 			}
 		});
+	}
+
+	/** The handler, followed by the link: that is told last. */
+	private WsHandler followed(WsHandler handler) {
+		return new WsDelegatingHandler(handler) {
+
+			@Override
+			public void onOpen(WsConnection connection) throws Exception {
+				super.onOpen(connection);
+				connected(connection);
+			}
+
+			@Override
+			public void onClose(WsConnection connection, WsClose close) throws Exception {
+				try {
+					super.onClose(connection, close);
+				}
+				finally {
+					disconnected(close);
+				}
+			}
+
+		};
 	}
 
 	private void redial() {
@@ -446,10 +452,10 @@ public final class WsLink implements AutoCloseable {
 		/**
 		 * Begins to connect.
 		 * @param fields header fields of the handshake
-		 * @param observer is to follow the connection
+		 * @param following makes the handler of one that the link follows
 		 * @return the attempt
 		 */
-		WsConnectFuture dial(Headers fields, ConnectionObserver observer);
+		WsConnectFuture dial(Headers fields, UnaryOperator<WsHandler> following);
 
 	}
 

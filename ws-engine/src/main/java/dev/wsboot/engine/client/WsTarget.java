@@ -9,10 +9,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 import dev.wsboot.engine.Headers;
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.Endpoint;
 import dev.wsboot.engine.internal.handshake.ClientHandshake;
 
 /**
@@ -115,40 +114,19 @@ public final class WsTarget {
 	}
 
 	/**
-	 * Opens the connection in the callback manner.
-	 * @param acceptor called when the connection is open
+	 * Opens the connection.
+	 * @param handler takes what happens on it
 	 * @return completes when the connection is open
 	 * @throws IllegalArgumentException if a header field that is asked for now cannot
 	 * stand in a header
 	 */
-	public WsConnectFuture connect(WsAcceptor acceptor) {
-		return connect(this.client.endpoint().with(acceptor, this.options));
-	}
-
-	/**
-	 * Opens the connection.
-	 * @param handler takes what happens on it
-	 * @return completes when the connection is open
-	 * @throws IllegalArgumentException as for an acceptor
-	 */
 	public WsConnectFuture connect(WsHandler handler) {
-		return connect(this.client.endpoint().with(handler, this.options));
+		return attempt(handler, fields().get());
 	}
 
-	private WsConnectFuture connect(WsEndpoint endpoint) {
-		return new Attempt(this.client, this.settings, endpoint, this.location, fields().get(), null).begin();
-	}
-
-	/**
-	 * Opens a connection in the callback manner, and another whenever it is lost.
-	 * @param reconnect when, and how much is kept meanwhile
-	 * @param acceptor called for every connection, when it is open and before anything
-	 * kept is sent: the place to subscribe, for the first time and again
-	 * @return the link, which connects on its own from now on
-	 * @throws IllegalArgumentException as for {@link #connect(WsAcceptor)}
-	 */
-	public WsLink keep(WsReconnect reconnect, WsAcceptor acceptor) {
-		return keep(reconnect, this.client.endpoint().with(acceptor, this.options));
+	private WsConnectFuture attempt(WsHandler handler, Headers fields) {
+		Endpoint endpoint = this.client.endpoint().with(handler, this.options);
+		return new Attempt(this.client, this.settings, endpoint, this.location, fields).begin();
 	}
 
 	/**
@@ -160,13 +138,9 @@ public final class WsTarget {
 	 * @throws IllegalArgumentException as for {@link #connect(WsHandler)}
 	 */
 	public WsLink keep(WsReconnect reconnect, WsHandler handler) {
-		return keep(reconnect, this.client.endpoint().with(handler, this.options));
-	}
-
-	private WsLink keep(WsReconnect reconnect, WsEndpoint endpoint) {
+		Objects.requireNonNull(handler, "'handler' must not be null");
 		return this.client.keep(reconnect, this.options, fields(),
-				(fields, observer) -> new Attempt(this.client, this.settings, endpoint, this.location, fields, observer)
-					.begin());
+				(fields, following) -> attempt(following.apply(handler), fields));
 	}
 
 	/** What it asks for now, though it may be changed later. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import dev.wsboot.engine.OriginPolicy;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ final class Routes {
 
 	private final TreeMap<RoutePattern, Route> routes = new TreeMap<>();
 
-	private final List<WsEndpoint> endpoints;
+	private final List<Endpoint> endpoints;
 
 	/**
 	 * Creates the table.
@@ -51,7 +51,7 @@ final class Routes {
 		return null;
 	}
 
-	Collection<WsEndpoint> endpoints() {
+	Collection<Endpoint> endpoints() {
 		return this.endpoints;
 	}
 
@@ -61,7 +61,7 @@ final class Routes {
 	 * @param endpoint its endpoint, named by the path
 	 * @param origins which pages may connect; null for what holds for all of the server
 	 */
-	record Route(WsEndpoint endpoint, @Nullable OriginPolicy origins) {
+	record Route(Endpoint endpoint, @Nullable OriginPolicy origins) {
 
 		String path() {
 			return this.endpoint.name();

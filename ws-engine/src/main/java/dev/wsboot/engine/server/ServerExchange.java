@@ -16,8 +16,8 @@ import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.engine.internal.connection.Opening;
-import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.internal.handshake.HttpHeadCollector;
 import dev.wsboot.engine.internal.handshake.HttpHeadException;
 import dev.wsboot.engine.internal.handshake.HttpRequestHead;
@@ -51,7 +51,7 @@ final class ServerExchange implements TransportListener {
 
 	private final WsServer server;
 
-	private final WsEngine engine;
+	private final Engine engine;
 
 	private final EventLoop loop;
 
@@ -83,7 +83,7 @@ final class ServerExchange implements TransportListener {
 	/** What is left of the answer. */
 	private ByteBuffer answer = ByteBuffer.wrap(NOTHING);
 
-	ServerExchange(WsServer server, WsEngine engine, EventLoop loop, StreamSocket socket, boolean admitted) {
+	ServerExchange(WsServer server, Engine engine, EventLoop loop, StreamSocket socket, boolean admitted) {
 		this.server = server;
 		this.engine = engine;
 		this.loop = loop;

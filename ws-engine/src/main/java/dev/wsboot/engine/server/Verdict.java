@@ -10,7 +10,7 @@ import java.util.Map;
 import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.OriginPolicy;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.Endpoint;
 import dev.wsboot.engine.internal.handshake.HttpRequestHead;
 import dev.wsboot.engine.internal.handshake.ServerHandshake;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,7 @@ sealed interface Verdict {
 
 	private static Verdict handshake(HttpRequestHead head, Routes.Route route, WsRequest request,
 			WsServerSettings settings) {
-		WsEndpoint endpoint = route.endpoint();
+		Endpoint endpoint = route.endpoint();
 		Headers headers = head.headers();
 		if (headers.hasToken("Upgrade", "websocket")) {
 			// RFC 6455 section 4.2.2: a foreign origin is answered 403.
@@ -99,13 +99,13 @@ sealed interface Verdict {
 		return new Refuse(refused.status(), refused.response(), refused.message());
 	}
 
-	private static Refuse refuse(WsEndpoint endpoint, String reason, int status, String message) {
+	private static Refuse refuse(Endpoint endpoint, String reason, int status, String message) {
 		endpoint.ledger().rejected(reason);
 		return new Refuse(status, Headers.EMPTY, message);
 	}
 
 	/** A connection is to be opened. */
-	record Accept(WsEndpoint endpoint, WsRequest request, ServerHandshake.Accepted accepted) implements Verdict {
+	record Accept(Endpoint endpoint, WsRequest request, ServerHandshake.Accepted accepted) implements Verdict {
 
 	}
 

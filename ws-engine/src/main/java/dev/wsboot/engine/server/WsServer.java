@@ -20,9 +20,11 @@ import java.util.function.Consumer;
 
 import dev.wsboot.engine.TlsSettings;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsEndpoint;
+import dev.wsboot.engine.WsEngine;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.engine.internal.transport.Acceptor;
 import dev.wsboot.engine.internal.transport.ChannelSocket;
 import dev.wsboot.engine.internal.transport.EventLoop;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * A WebSocket server of its own, on a port of its own. Thread-safe. <pre>{@code
  * WsServer server = WsServer.builder()
  *     .port(8080)
- *     .route("/echo", (connection, request) -> connection.onMessage(connection::send))
+ *     .route("/echo", WsHandler.of((connection, request) -> connection.onMessage(connection::send)))
  *     .start();
  * }</pre>
  */
@@ -51,7 +53,7 @@ public final class WsServer implements AutoCloseable {
 
 	private final Routes routes;
 
-	private final @Nullable WsEngine givenEngine;
+	private final @Nullable Engine givenEngine;
 
 	/** Sockets whose request is being read or judged. */
 	private final Set<ServerExchange> exchanges = ConcurrentHashMap.newKeySet();
@@ -59,7 +61,7 @@ public final class WsServer implements AutoCloseable {
 	/** Sockets that will be closed after their answer. */
 	private final Set<ServerExchange> answered = ConcurrentHashMap.newKeySet();
 
-	private @Nullable WsEngine engine;
+	private @Nullable Engine engine;
 
 	private @Nullable Acceptor acceptor;
 
@@ -67,7 +69,7 @@ public final class WsServer implements AutoCloseable {
 
 	private volatile boolean stopping;
 
-	WsServer(WsServerSettings settings, Routes routes, @Nullable WsEngine engine) {
+	WsServer(WsServerSettings settings, Routes routes, @Nullable Engine engine) {
 		this.settings = settings;
 		this.routes = routes;
 		this.givenEngine = engine;
@@ -91,11 +93,11 @@ public final class WsServer implements AutoCloseable {
 		if (this.acceptor != null) {
 			return this;
 		}
-		WsEngine running = (this.givenEngine != null) ? this.givenEngine
-				: WsEngine.builder()
+		Engine running = (this.givenEngine != null) ? this.givenEngine
+				: Engine.of(WsEngine.builder()
 					.maxConnections(this.settings.maxConnections())
 					.daemon(this.settings.daemon())
-					.build();
+					.build());
 		try {
 			Acceptor bound = bind(running);
 			this.stopping = false;
@@ -119,7 +121,7 @@ public final class WsServer implements AutoCloseable {
 		return this;
 	}
 
-	private Acceptor bind(WsEngine running) throws IOException {
+	private Acceptor bind(Engine running) throws IOException {
 		String host = this.settings.host();
 		int port = this.settings.port();
 		InetSocketAddress where = host.isEmpty() ? new InetSocketAddress(port)
@@ -140,7 +142,7 @@ public final class WsServer implements AutoCloseable {
 		});
 	}
 
-	private void accepted(WsEngine running, SocketChannel channel) {
+	private void accepted(Engine running, SocketChannel channel) {
 		ChannelSocket plain = new ChannelSocket(channel);
 		boolean full = connections().size() + this.exchanges.size() >= this.settings.maxConnections();
 		if (full && this.answered.size() >= MAX_TURNED_AWAY) {

@@ -5,18 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import javax.net.ssl.SSLContext;
 
 import dev.wsboot.engine.OriginPolicy;
 import dev.wsboot.engine.TlsSettings;
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsEndpoint;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsHandlerDecorator;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsUpgrade;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.Endpoint;
+import dev.wsboot.engine.internal.connection.Engine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WsServerBuilder {
 
-	private final List<Routes.Route> routes = new ArrayList<>();
+	private final List<Function<List<WsHandlerDecorator>, Routes.Route>> routes = new ArrayList<>();
 
-	private @Nullable WsEngine engine;
+	private final List<WsHandlerDecorator> decorators = new ArrayList<>();
+
+	private @Nullable Engine engine;
 
 	private WsOptions options = WsOptions.DEFAULTS;
 
@@ -93,7 +98,7 @@ public final class WsServerBuilder {
 	 * @return this builder
 	 */
 	public WsServerBuilder engine(WsEngine engine) {
-		this.engine = Objects.requireNonNull(engine, "'engine' must not be null");
+		this.engine = Engine.of(Objects.requireNonNull(engine, "'engine' must not be null"));
 		return this;
 	}
 
@@ -121,40 +126,19 @@ public final class WsServerBuilder {
 	}
 
 	/**
-	 * Adds a route in the callback manner.
-	 * @param path its path: {@code /chat}, {@code /chat/{room}} with a variable for one
-	 * segment, {@code /files/{*path}} with one for the rest
-	 * @param acceptor called for every new connection
-	 * @return this builder
-	 */
-	public WsServerBuilder route(String path, WsAcceptor acceptor) {
-		return route(path, this.options, acceptor);
-	}
-
-	/**
-	 * Adds a route in the callback manner.
-	 * @param path its path
-	 * @param options its options
-	 * @param acceptor called for every new connection
-	 * @return this builder
-	 */
-	public WsServerBuilder route(String path, WsOptions options, WsAcceptor acceptor) {
-		return route(new WsEndpoint(path, acceptor, options));
-	}
-
-	/**
 	 * Adds a route that is said elsewhere.
 	 * @param path its path
 	 * @param upgrade what becomes of a handshake there
 	 * @return this builder
 	 */
 	public WsServerBuilder route(String path, WsUpgrade upgrade) {
-		return route(path, upgrade.options(), upgrade.acceptor());
+		return route(path, upgrade.options(), upgrade.handler());
 	}
 
 	/**
 	 * Adds a route.
-	 * @param path its path
+	 * @param path its path: {@code /chat}, {@code /chat/{room}} with a variable for one
+	 * segment, {@code /files/{*path}} with one for the rest
 	 * @param handler takes what happens on its connections
 	 * @return this builder
 	 */
@@ -170,27 +154,30 @@ public final class WsServerBuilder {
 	 * @return this builder
 	 */
 	public WsServerBuilder route(String path, WsOptions options, WsHandler handler) {
-		return route(new WsEndpoint(path, handler, options));
-	}
-
-	/**
-	 * Adds a route.
-	 * @param endpoint an endpoint whose name is the route's path
-	 * @return this builder
-	 */
-	public WsServerBuilder route(WsEndpoint endpoint) {
-		this.routes.add(new Routes.Route(endpoint, null));
+		this.routes.add((decorators) -> new Routes.Route(new Endpoint(path, handler, options, decorators), null));
 		return this;
 	}
 
 	/**
-	 * Adds a route that has a say of its own in who may connect.
+	 * Adds a route that has a say of its own in who may connect. Decorators are not
+	 * applied to it.
 	 * @param endpoint an endpoint whose name is the route's path
 	 * @param origins which pages may connect, in place of {@link #allowedOrigins}
 	 * @return this builder
 	 */
 	public WsServerBuilder route(WsEndpoint endpoint, OriginPolicy origins) {
-		this.routes.add(new Routes.Route(endpoint, origins));
+		Endpoint own = Endpoint.of(endpoint);
+		this.routes.add((decorators) -> new Routes.Route(own, origins));
+		return this;
+	}
+
+	/**
+	 * Puts a handler in front of that of every route, whether added before or afterwards.
+	 * @param decorator makes it; called outside of those that are added afterwards
+	 * @return this builder
+	 */
+	public WsServerBuilder decorate(WsHandlerDecorator decorator) {
+		this.decorators.add(Objects.requireNonNull(decorator, "'decorator' must not be null"));
 		return this;
 	}
 
@@ -334,7 +321,9 @@ public final class WsServerBuilder {
 		WsServerSettings settings = new WsServerSettings(this.host, this.port, this.daemon, this.backlog,
 				this.maxConnections, this.handshakeTimeout, this.maxHandshakeBytes, this.origins, this.tls, this.hook,
 				this.http, this.onListening, this.onConnection, this.onError);
-		return new WsServer(settings, new Routes(this.routes), this.engine);
+		List<WsHandlerDecorator> applied = List.copyOf(this.decorators);
+		return new WsServer(settings, new Routes(this.routes.stream().map((route) -> route.apply(applied)).toList()),
+				this.engine);
 	}
 
 	/**

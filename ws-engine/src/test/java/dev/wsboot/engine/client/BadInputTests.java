@@ -16,12 +16,12 @@ import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLException;
 
-import dev.wsboot.engine.WsAcceptor;
+import dev.wsboot.engine.WsEngine;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.client.ScriptedServer.Peer;
-import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.tls.Certificates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -40,8 +40,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  */
 class BadInputTests {
 
-	private static final WsAcceptor IGNORE = (connection, request) -> {
-	};
+	private static final WsHandler IGNORE = WsHandler.of((connection, request) -> {
+	});
 
 	private final List<AutoCloseable> opened = new ArrayList<>();
 

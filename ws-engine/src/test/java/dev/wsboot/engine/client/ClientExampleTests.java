@@ -58,7 +58,7 @@ class ClientExampleTests {
 		WsOptions options = WsOptions.builder().subprotocols(List.of("prices.v2")).build();
 		this.server = builder.host("localhost")
 			.onHandshake((request, response) -> this.requests.add(request))
-			.route("/prices", options, (connection, request) -> connection.onMessage(connection::send))
+			.route("/prices", options, WsHandler.of((connection, request) -> connection.onMessage(connection::send)))
 			.start();
 	}
 
@@ -82,10 +82,10 @@ class ClientExampleTests {
 	}
 
 	private WsConnection open(String url) throws Exception {
-		WsConnectFuture opening = this.client.connect(url, (connection, request) -> {
+		WsConnectFuture opening = this.client.connect(url, WsHandler.of((connection, request) -> {
 			connection.onText((price) -> this.received.add(price));
 			connection.onClose((close) -> this.received.add(close.code()));
-		});
+		}));
 		opening.connection().send("subscribe ACME");
 		WsConnection opened = opening.get(20, TimeUnit.SECONDS);
 		opened.send("subscribe WSBT");
@@ -186,8 +186,8 @@ class ClientExampleTests {
 	void saysWhyAConnectionWasRefused() throws Exception {
 		this.server = WsServer.builder().host("localhost").onHandshake((request, response) -> {
 			throw WsHandshakeException.refusal(401, "log in first");
-		}).route("/prices", (connection, request) -> {
-		}).start();
+		}).route("/prices", WsHandler.of((connection, request) -> {
+		})).start();
 		CompletableFuture<String> told = new CompletableFuture<>();
 		this.client.connect(url("ws"), new Prices()).whenComplete((connection, failure) -> {
 			if (failure instanceof WsHandshakeException refused) {
@@ -247,10 +247,10 @@ class ClientExampleTests {
 			.maxDelay(Duration.ofSeconds(10))
 			.listener(new Losses(this.received))
 			.build();
-		return this.client.to(url).keep(reconnect, (connection, request) -> {
+		return this.client.to(url).keep(reconnect, WsHandler.of((connection, request) -> {
 			connection.onText((price) -> this.received.add(price));
 			connection.send("subscribe ACME");
-		});
+		}));
 	}
 
 	record Losses(BlockingQueue<Object> told) implements WsReconnectListener {
@@ -287,7 +287,7 @@ class ClientExampleTests {
 		serve(WsServer.builder());
 		CompletableFuture<List<String>> both = new CompletableFuture<>();
 		WsConnection connection = this.client
-			.connect(url("ws"), (opened, request) -> opened.stream().subscribe(new Taking(2, both)))
+			.connect(url("ws"), WsHandler.of((opened, request) -> opened.stream().subscribe(new Taking(2, both))))
 			.get(20, TimeUnit.SECONDS);
 		connection.send("ACME 42");
 		connection.send("ACME 43");
@@ -298,7 +298,8 @@ class ClientExampleTests {
 	void sendsWhatIsLargerThanMemoryShouldHold() throws Exception {
 		serve(WsServer.builder());
 		WsConnection connection = this.client
-			.connect(url("ws"), (opened, request) -> opened.onText((text) -> this.received.add(text.length())))
+			.connect(url("ws"),
+					WsHandler.of((opened, request) -> opened.onText((text) -> this.received.add(text.length()))))
 			.get(20, TimeUnit.SECONDS);
 		try (Writer out = connection.sendWriter()) {
 			for (int line = 0; line < 10_000; line++) {

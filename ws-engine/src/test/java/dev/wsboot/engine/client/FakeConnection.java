@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsReadyState;
@@ -34,10 +35,21 @@ final class FakeConnection {
 	Runnable whileSending = () -> {
 	};
 
+	private CompletableFuture<Void> drained = new CompletableFuture<>();
+
+	/** The socket has taken all but so many bytes. */
+	void drain(long left) {
+		this.buffered = left;
+		CompletableFuture<Void> waiting = this.drained;
+		this.drained = new CompletableFuture<>();
+		waiting.complete(null);
+	}
+
 	private Object call(Method method, Object[] arguments) {
 		return switch (method.getName()) {
 			case "send" -> send(arguments[0]);
 			case "bufferedAmount" -> this.buffered;
+			case "drained" -> this.drained;
 			case "readyState" -> this.state;
 			case "close" -> {
 				this.state = WsReadyState.CLOSING;

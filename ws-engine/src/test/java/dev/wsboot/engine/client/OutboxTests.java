@@ -99,10 +99,9 @@ class OutboxTests {
 			connect(OutboxTests.this.first);
 			OutboxTests.this.first.buffered = 64 * 1024;
 			assertThat(OutboxTests.this.outbox.send("a")).isTrue();
-			OutboxTests.this.outbox.proceed();
+			OutboxTests.this.first.drain(64 * 1024);
 			assertThat(OutboxTests.this.first.sent).isEmpty();
-			OutboxTests.this.first.buffered = 64 * 1024 - 1;
-			OutboxTests.this.outbox.proceed();
+			OutboxTests.this.first.drain(64 * 1024 - 1);
 			assertThat(OutboxTests.this.first.sent).containsExactly("a");
 		}
 
@@ -215,8 +214,7 @@ class OutboxTests {
 			OutboxTests.this.outbox.close(this.close);
 			assertThat(OutboxTests.this.outbox.send("b")).isFalse();
 			assertThat(OutboxTests.this.first.done).isEmpty();
-			OutboxTests.this.first.buffered = 0;
-			OutboxTests.this.outbox.proceed();
+			OutboxTests.this.first.drain(0);
 			assertThat(OutboxTests.this.first.sent).containsExactly("a");
 			assertThat(OutboxTests.this.first.done).containsExactly("close 1000 done");
 		}

@@ -12,11 +12,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsEngine;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsReadyState;
-import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
 import dev.wsboot.engine.tls.Certificates;
@@ -37,8 +37,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 class RealProxyTests {
 
-	private static final WsAcceptor IGNORE = (connection, request) -> {
-	};
+	private static final WsHandler IGNORE = WsHandler.of((connection, request) -> {
+	});
 
 	private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -70,7 +70,7 @@ class RealProxyTests {
 	private String server(String scheme) {
 		WsServerBuilder builder = WsServer.builder()
 			.host("localhost")
-			.route("/echo", (connection, request) -> connection.onMessage(connection::send));
+			.route("/echo", WsHandler.of((connection, request) -> connection.onMessage(connection::send)));
 		WsServer server = opened(
 				("wss".equals(scheme) ? builder.tls(Certificates.LOCALHOST.context()) : builder).start());
 		return scheme + "://localhost:" + server.port() + "/echo";
@@ -88,7 +88,8 @@ class RealProxyTests {
 
 	private void echoes(WsProxy proxy, String uri) throws Exception {
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
-		WsConnection connection = get(client(proxy).connect(uri, (opened, request) -> opened.onText(received::add)));
+		WsConnection connection = get(
+				client(proxy).connect(uri, WsHandler.of((opened, request) -> opened.onText(received::add))));
 		connection.send("x".repeat(500_000));
 		assertThat(take(received)).isEqualTo("x".repeat(500_000));
 		assertThat(get(connection.ping())).isPositive();
@@ -174,7 +175,7 @@ class RealProxyTests {
 			.maxDelay(Duration.ofMillis(50))
 			.build();
 		WsLink link = client(WsProxy.of("localhost", proxy.port())).to(server("wss"))
-			.keep(hasty, (connection, request) -> connection.onText(received::add));
+			.keep(hasty, WsHandler.of((connection, request) -> connection.onText(received::add)));
 		link.send("before");
 		assertThat(take(received)).isEqualTo("before");
 		proxy.kill();

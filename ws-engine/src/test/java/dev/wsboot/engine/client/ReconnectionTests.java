@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
@@ -38,8 +37,8 @@ import static org.awaitility.Awaitility.await;
  */
 class ReconnectionTests {
 
-	private static final WsAcceptor IGNORE = (connection, request) -> {
-	};
+	private static final WsHandler IGNORE = WsHandler.of((connection, request) -> {
+	});
 
 	private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -76,7 +75,7 @@ class ReconnectionTests {
 			BlockingQueue<String> received = new LinkedBlockingQueue<>();
 			WsServer server = opened(WsServer.builder()
 				.host("localhost")
-				.route("/", (connection, request) -> connection.onText(received::add))
+				.route("/", WsHandler.of((connection, request) -> connection.onText(received::add)))
 				.start());
 			BlockingQueue<WsLink> lost = new LinkedBlockingQueue<>();
 			CompletableFuture<WsLink> link = new CompletableFuture<>();
@@ -91,7 +90,7 @@ class ReconnectionTests {
 						lost.add(current);
 					}
 
-				}).build(), (connection, request) -> connection.send("subscribe")));
+				}).build(), WsHandler.of((connection, request) -> connection.send("subscribe"))));
 			assertThat(take(received)).isEqualTo("subscribe");
 			server.connections().forEach(WsConnection::terminate);
 			take(lost).send("kept as well, or sent");
@@ -106,7 +105,7 @@ class ReconnectionTests {
 			BlockingQueue<WsConnection> accepted = new LinkedBlockingQueue<>();
 			WsServer server = opened(WsServer.builder()
 				.host("localhost")
-				.route("/", (connection, request) -> accepted.add(connection))
+				.route("/", WsHandler.of((connection, request) -> accepted.add(connection)))
 				.start());
 			BlockingQueue<String> events = new LinkedBlockingQueue<>();
 			ReconnectionTests.this.client.to("ws://localhost:" + server.port() + "/")
@@ -135,13 +134,13 @@ class ReconnectionTests {
 			WsServer server = opened(WsServer.builder().host("localhost").route("/", IGNORE).start());
 			BlockingQueue<String> events = new LinkedBlockingQueue<>();
 			ReconnectionTests.this.client.to("ws://localhost:" + server.port() + "/")
-				.keep(hasty().build(), (connection, request) -> {
+				.keep(hasty().build(), WsHandler.of((connection, request) -> {
 					connection.onClose((close) -> {
 						throw new IllegalStateException("close of " + close.code());
 					});
 					events.add("open");
 					throw new IllegalStateException("open");
-				});
+				}));
 			assertThat(take(events)).isEqualTo("open");
 			assertThat(take(events)).isEqualTo("open");
 		}
@@ -167,10 +166,11 @@ class ReconnectionTests {
 		@Test
 		void showsANewTokenOnEveryConnection() throws Exception {
 			BlockingQueue<String> shown = new LinkedBlockingQueue<>();
-			WsServer server = opened(WsServer.builder().host("localhost").route("/", (connection, request) -> {
-				shown.add(String.valueOf(request.header("Authorization")));
-				connection.close(1012, "");
-			}).start());
+			WsServer server = opened(
+					WsServer.builder().host("localhost").route("/", WsHandler.of((connection, request) -> {
+						shown.add(String.valueOf(request.header("Authorization")));
+						connection.close(1012, "");
+					})).start());
 			AtomicInteger token = new AtomicInteger();
 			ReconnectionTests.this.client.to("ws://localhost:" + server.port() + "/")
 				.header("Authorization", () -> "Bearer " + token.incrementAndGet())
@@ -196,7 +196,7 @@ class ReconnectionTests {
 			BlockingQueue<WsClose> closes = new LinkedBlockingQueue<>();
 			WsClient closing = opened(WsClient.create());
 			WsLink open = closing.to("ws://localhost:" + server.port() + "/")
-				.keep(WsReconnect.DEFAULTS, (connection, request) -> connection.onClose(closes::add));
+				.keep(WsReconnect.DEFAULTS, WsHandler.of((connection, request) -> connection.onClose(closes::add)));
 			WsLink connecting = closing.to(silent.uri()).keep(WsReconnect.DEFAULTS, IGNORE);
 			await().until(() -> open.readyState() == WsReadyState.OPEN);
 			assertThat(closing.close(Duration.ofSeconds(20))).isTrue();
@@ -216,12 +216,12 @@ class ReconnectionTests {
 			WsServer server = opened(WsServer.builder()
 				.host("localhost")
 				.options(WsOptions.builder().perMessageDeflate(false).maxPendingMessages(1).build())
-				.route("/", (connection, request) -> connection.onBinary((data) -> {
+				.route("/", WsHandler.of((connection, request) -> connection.onBinary((data) -> {
 					if (received.isEmpty()) {
 						release.join();
 					}
 					received.add((data[0] & 0xFF) << 8 | (data[1] & 0xFF));
-				}))
+				})))
 				.start());
 			WsLink link = ReconnectionTests.this.client.to("ws://localhost:" + server.port() + "/")
 				.options(WsOptions.builder().sendBufferLimit(100_000).build())
@@ -291,7 +291,7 @@ class ReconnectionTests {
 		}
 
 		private WsServer server(int port) {
-			return WsServer.builder().host("localhost").port(port).route("/", (connection, request) -> {
+			return WsServer.builder().host("localhost").port(port).route("/", WsHandler.of((connection, request) -> {
 				Received numbers = new Received();
 				connection.onText((text) -> {
 					String[] words = text.split(" ");
@@ -303,7 +303,7 @@ class ReconnectionTests {
 					}
 				});
 				connection.onClose((close) -> numbers.ended = true);
-			}).start();
+			})).start();
 		}
 
 		private void run(int port, Kill kill) throws Exception {
@@ -316,7 +316,7 @@ class ReconnectionTests {
 						UnderLoad.this.losses.add(sentSoFar());
 					}
 
-				}).build(), (connection, request) -> connection.send("connection " + connects[0]++));
+				}).build(), WsHandler.of((connection, request) -> connection.send("connection " + connects[0]++)));
 			List<Thread> senders = new ArrayList<>();
 			for (int i = 0; i < THREADS; i++) {
 				int number = i;

@@ -19,10 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsMessage;
@@ -31,7 +31,6 @@ import dev.wsboot.engine.WsOverflow;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.client.ScriptedServer.Peer;
-import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -51,10 +50,10 @@ import static org.awaitility.Awaitility.await;
  */
 class WsClientTests {
 
-	private static final WsAcceptor ECHO = (connection, request) -> connection.onMessage(connection::send);
+	private static final WsHandler ECHO = WsHandler.of((connection, request) -> connection.onMessage(connection::send));
 
-	private static final WsAcceptor IGNORE = (connection, request) -> {
-	};
+	private static final WsHandler IGNORE = WsHandler.of((connection, request) -> {
+	});
 
 	private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -98,7 +97,7 @@ class WsClientTests {
 		ExecutionException thrown = catchThrowableOfType(ExecutionException.class, () -> get(future));
 		assertThat(thrown).hasCauseInstanceOf(WsHandshakeException.class);
 		assertThat(future.connection().readyState()).isEqualTo(WsReadyState.CLOSED);
-		assertThat(future.response()).isNull();
+		assertThat(future.responseHeaders()).isNull();
 		return (WsHandshakeException) thrown.getCause();
 	}
 
@@ -112,7 +111,7 @@ class WsClientTests {
 			BlockingQueue<WsMessage> received = new LinkedBlockingQueue<>();
 			WsConnection connection = get(WsClientTests.this.client.to(uri(server, "/echo"))
 				.options(WsOptions.builder().dispatch(dispatch).build())
-				.connect((opened, request) -> opened.onMessage(received::add)));
+				.connect(WsHandler.of((opened, request) -> opened.onMessage(received::add))));
 			assertThat(connection.readyState()).isEqualTo(WsReadyState.OPEN);
 			connection.send("gr\u00fc\u00dfe");
 			assertThat(take(received)).isEqualTo(new WsMessage.Text("gr\u00fc\u00dfe"));
@@ -130,10 +129,10 @@ class WsClientTests {
 
 		@Test
 		void tellAHandlerWhatHappens() throws Exception {
-			WsServer server = server(WsServer.builder().route("/hi", (connection, request) -> {
+			WsServer server = server(WsServer.builder().route("/hi", WsHandler.of((connection, request) -> {
 				connection.send("hi");
 				connection.close(3456, "enough");
-			}));
+			})));
 			BlockingQueue<String> events = new LinkedBlockingQueue<>();
 			get(WsClientTests.this.client.connect(uri(server, "/hi"), new WsHandler() {
 
@@ -179,8 +178,8 @@ class WsClientTests {
 				peer.awaitEnd();
 			});
 			BlockingQueue<String> received = new LinkedBlockingQueue<>();
-			WsConnection connection = get(
-					WsClientTests.this.client.connect(server.uri(), (opened, request) -> opened.onText(received::add)));
+			WsConnection connection = get(WsClientTests.this.client.connect(server.uri(),
+					WsHandler.of((opened, request) -> opened.onText(received::add))));
 			assertThat(take(received)).isEqualTo("ab");
 			assertThat(take(received)).isEqualTo("cd");
 			connection.terminate();
@@ -218,7 +217,7 @@ class WsClientTests {
 			assertThat(plain.extensions()).isEmpty();
 			BlockingQueue<String> received = new LinkedBlockingQueue<>();
 			WsConnection compressed = get(WsClientTests.this.client.connect(uri(server, "/echo"),
-					(connection, request) -> connection.onText(received::add)));
+					WsHandler.of((connection, request) -> connection.onText(received::add))));
 			assertThat(compressed.extensions()).singleElement().asString().startsWith("permessage-deflate");
 			compressed.send("a".repeat(10_000));
 			assertThat(take(received)).isEqualTo("a".repeat(10_000));
@@ -234,9 +233,8 @@ class WsClientTests {
 			assertThat(request.target()).isEqualTo("/a?b=c");
 			assertThat(request.header("Host")).isEqualTo("localhost:" + server.port());
 			assertThat(request.remoteAddress()).isEqualTo(server.address());
-			assertThat(future.response()).isNotNull();
-			assertThat(future.response().status()).isEqualTo(101);
-			assertThat(future.response().headers().first("x-answer")).isEqualTo("yes");
+			assertThat(future.responseHeaders()).isNotNull();
+			assertThat(future.responseHeaders().first("x-answer")).isEqualTo("yes");
 		}
 
 	}
@@ -250,7 +248,7 @@ class WsClientTests {
 			WsServer server = server(WsServer.builder()
 				.options(WsOptions.builder().subprotocols(List.of("v1")).build())
 				.allowedOrigins("https://app.example")
-				.route("/a", (connection, request) -> requests.add(request)));
+				.route("/a", WsHandler.of((connection, request) -> requests.add(request))));
 			WsClient named = opened(WsClient.builder().header("X-All", "1").build());
 			WsConnection connection = get(named.to(uri(server, "/a"))
 				.header("X-One", "2")
@@ -268,7 +266,8 @@ class WsClientTests {
 		@Test
 		void withUserAndPasswordInTheUri() throws Exception {
 			BlockingQueue<WsRequest> requests = new LinkedBlockingQueue<>();
-			WsServer server = server(WsServer.builder().route("/", (connection, request) -> requests.add(request)));
+			WsServer server = server(
+					WsServer.builder().route("/", WsHandler.of((connection, request) -> requests.add(request))));
 			get(WsClientTests.this.client.connect("ws://user:p%40ss@localhost:" + server.port(), IGNORE));
 			assertThat(take(requests).header("Authorization")).isEqualTo("Basic dXNlcjpwQHNz");
 		}
@@ -342,7 +341,7 @@ class WsClientTests {
 		void keepsMessagesInOrder() throws Exception {
 			ScriptedServer server = slow(102);
 			WsConnectFuture future = WsClientTests.this.client.connect(server.uri(),
-					(connection, request) -> connection.send("from the acceptor"));
+					WsHandler.of((connection, request) -> connection.send("from the acceptor")));
 			WsConnection connection = future.connection();
 			assertThat(connection.readyState()).isEqualTo(WsReadyState.CONNECTING);
 			IntStream.range(0, 100).forEach((i) -> assertThat(connection.send("message " + i)).isTrue());
@@ -740,7 +739,8 @@ class WsClientTests {
 			ScriptedServer silent = silent();
 			WsClient closing = opened(WsClient.create());
 			BlockingQueue<WsClose> closes = new LinkedBlockingQueue<>();
-			get(closing.connect(uri(server, "/"), (connection, request) -> connection.onClose(closes::add)));
+			get(closing.connect(uri(server, "/"),
+					WsHandler.of((connection, request) -> connection.onClose(closes::add))));
 			WsConnectFuture underWay = closing.connect(silent.uri(), IGNORE);
 			assertThat(this.asked.await(20, TimeUnit.SECONDS)).isTrue();
 			assertThat(closing.close(Duration.ofSeconds(20))).isTrue();

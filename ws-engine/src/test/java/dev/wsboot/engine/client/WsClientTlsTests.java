@@ -18,8 +18,8 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 import dev.wsboot.engine.TlsSettings;
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.WsRequest;
@@ -40,10 +40,10 @@ import static org.awaitility.Awaitility.await;
  */
 class WsClientTlsTests {
 
-	private static final WsAcceptor ECHO = (connection, request) -> connection.onMessage(connection::send);
+	private static final WsHandler ECHO = WsHandler.of((connection, request) -> connection.onMessage(connection::send));
 
-	private static final WsAcceptor IGNORE = (connection, request) -> {
-	};
+	private static final WsHandler IGNORE = WsHandler.of((connection, request) -> {
+	});
 
 	private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -102,7 +102,8 @@ class WsClientTlsTests {
 			.tls(new TlsSettings(() -> context, (parameters) -> parameters.setProtocols(new String[] { version })))
 			.build());
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
-		WsConnectFuture future = client.connect(uri(server), (connection, request) -> connection.onText(received::add));
+		WsConnectFuture future = client.connect(uri(server),
+				WsHandler.of((connection, request) -> connection.onText(received::add)));
 		future.connection().send("early");
 		WsConnection connection = get(future);
 		assertThat(connection.request().secure()).isTrue();
@@ -152,7 +153,7 @@ class WsClientTlsTests {
 		WsServer server = opened(WsServer.builder()
 			.host("localhost")
 			.tls(new TlsSettings(() -> context, (parameters) -> parameters.setNeedClientAuth(true)))
-			.route("/echo", (connection, request) -> requests.add(request))
+			.route("/echo", WsHandler.of((connection, request) -> requests.add(request)))
 			.start());
 		get(client(Certificates.ELSEWHERE.context(Certificates.LOCALHOST)).connect(uri(server), IGNORE));
 		WsRequest request = requests.poll(20, TimeUnit.SECONDS);

@@ -5,18 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
-import dev.wsboot.engine.internal.connection.ConnectionObserver;
+import dev.wsboot.engine.internal.connection.Ledger;
 import dev.wsboot.engine.internal.connection.ManualScheduler;
-import dev.wsboot.engine.internal.connection.WsLedger;
 import dev.wsboot.engine.internal.transport.Scheduler;
 import dev.wsboot.engine.internal.transport.Timer;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +45,7 @@ class WsLinkTests {
 
 	private final List<WsLink> closed = new ArrayList<>();
 
-	private final WsLedger ledger = new WsLedger();
+	private final Ledger ledger = new Ledger();
 
 	private Supplier<Headers> fields = () -> Headers.EMPTY;
 
@@ -79,23 +81,28 @@ class WsLinkTests {
 
 		final Headers fields;
 
-		final ConnectionObserver observer;
+		private final WsHandler handler;
 
-		Call(Headers fields, ConnectionObserver observer) {
+		Call(Headers fields, UnaryOperator<WsHandler> following) {
 			this.fields = fields;
-			this.observer = observer;
+			this.handler = following.apply(new WsHandler() {
+			});
 		}
 
 		Call open() {
-			this.observer.opened(this.fake.connection);
+			tell((handler) -> handler.onOpen(this.fake.connection));
 			this.future.complete(this.fake.connection);
 			return this;
 		}
 
 		void end(WsClose close) {
 			this.fake.state = WsReadyState.CLOSED;
-			this.observer.ended(close);
+			tell((handler) -> handler.onClose(this.fake.connection, close));
 			WsLinkTests.this.scheduler.runTasks();
+		}
+
+		private void tell(ThrowingConsumer<WsHandler> call) {
+			call.accept(this.handler);
 		}
 
 		void refuse(WsHandshakeException refusal) {
@@ -121,8 +128,8 @@ class WsLinkTests {
 	private WsLink link(WsReconnect.Builder settings, Scheduler scheduler) {
 		WsOptions options = WsOptions.builder().closeTimeout(Duration.ofSeconds(3)).build();
 		WsLink link = new WsLink(settings.build(), options, scheduler, Runnable::run, this.fields,
-				(fields, observer) -> {
-					Call call = new Call(fields, observer);
+				(fields, following) -> {
+					Call call = new Call(fields, following);
 					this.calls.add(call);
 					return call.future;
 				}, this.ledger, this.closed::add);
@@ -531,8 +538,7 @@ class WsLinkTests {
 			link.send("a");
 			link.close();
 			assertThat(last().fake.done).isEmpty();
-			last().fake.buffered = 0;
-			last().observer.drained();
+			last().fake.drain(0);
 			assertThat(last().fake.sent).containsExactly("a");
 			assertThat(last().fake.done).containsExactly("close 1000 ");
 		}

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLException;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.WsRequest;
@@ -39,8 +39,8 @@ import static org.awaitility.Awaitility.await;
  */
 class WsProxyTests {
 
-	private static final WsAcceptor IGNORE = (connection, request) -> {
-	};
+	private static final WsHandler IGNORE = WsHandler.of((connection, request) -> {
+	});
 
 	private final BlockingQueue<WsRequest> requests = new LinkedBlockingQueue<>();
 
@@ -66,10 +66,12 @@ class WsProxyTests {
 	}
 
 	private WsServer server(boolean tls) {
-		WsServerBuilder builder = WsServer.builder().host("localhost").route("/echo", (connection, request) -> {
-			this.requests.add(request);
-			connection.onMessage(connection::send);
-		});
+		WsServerBuilder builder = WsServer.builder()
+			.host("localhost")
+			.route("/echo", WsHandler.of((connection, request) -> {
+				this.requests.add(request);
+				connection.onMessage(connection::send);
+			}));
 		return opened((tls ? builder.tls(Certificates.LOCALHOST.context()) : builder).start());
 	}
 
@@ -101,7 +103,7 @@ class WsProxyTests {
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
 		WsConnection connection = get(
 				client(settings).connect((toServer ? "wss" : "ws") + "://localhost:" + server.port() + "/echo",
-						(opened, request) -> opened.onText(received::add)));
+						WsHandler.of((opened, request) -> opened.onText(received::add))));
 		connection.send("x".repeat(500_000));
 		assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("x".repeat(500_000));
 		connection.close();

@@ -2,6 +2,7 @@ package dev.wsboot.engine.conformance;
 
 import java.util.stream.Stream;
 
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.client.WsClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
@@ -18,8 +19,8 @@ class ClientConformanceTests {
 
 	@TestFactory
 	Stream<DynamicContainer> conforms() {
-		return ConformanceSuite.cutEverywhere(Subject.client(
-				(uri) -> this.client.to(uri).connect((connection, request) -> connection.onMessage(connection::send))));
+		return ConformanceSuite.cutEverywhere(Subject.client((uri) -> this.client.to(uri)
+			.connect(WsHandler.of((connection, request) -> connection.onMessage(connection::send)))));
 	}
 
 	@AfterAll

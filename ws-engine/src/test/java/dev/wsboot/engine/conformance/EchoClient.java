@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsClose;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.client.WsClient;
 
 /**
@@ -56,10 +57,10 @@ final class EchoClient implements AutoCloseable {
 	/** Opens a connection and waits until it is closed. */
 	private void play(String path, WsAcceptor acceptor) throws InterruptedException, TimeoutException {
 		CompletableFuture<WsClose> closed = new CompletableFuture<>();
-		this.client.connect(this.fuzzer + path, (connection, request) -> {
+		this.client.connect(this.fuzzer + path, WsHandler.of((connection, request) -> {
 			connection.onClose(closed::complete);
 			acceptor.accept(connection, request);
-		}).whenComplete((connection, failure) -> {
+		})).whenComplete((connection, failure) -> {
 			if (failure != null) {
 				closed.completeExceptionally(failure);
 			}

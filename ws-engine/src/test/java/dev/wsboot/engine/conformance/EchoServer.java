@@ -1,5 +1,6 @@
 package dev.wsboot.engine.conformance;
 
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import dev.wsboot.engine.server.WsServer;
@@ -23,7 +24,7 @@ final class EchoServer {
 		return WsServer.builder()
 			.port(port)
 			.options(OPTIONS)
-			.route("/{*path}", (connection, request) -> connection.onMessage(connection::send))
+			.route("/{*path}", WsHandler.of((connection, request) -> connection.onMessage(connection::send)))
 			.start();
 	}
 

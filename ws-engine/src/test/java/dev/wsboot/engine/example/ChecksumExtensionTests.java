@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.client.WsClient;
@@ -31,7 +32,7 @@ class ChecksumExtensionTests {
 	private final WsServer server = WsServer.builder()
 		.host("localhost")
 		.options(CHECKED)
-		.route("/echo", (connection, request) -> connection.onMessage(connection::send))
+		.route("/echo", WsHandler.of((connection, request) -> connection.onMessage(connection::send)))
 		.start();
 
 	private final WsClient client = WsClient.create();
@@ -47,7 +48,7 @@ class ChecksumExtensionTests {
 	private WsConnection connect(WsOptions options) throws Exception {
 		return this.client.to("ws://localhost:" + this.server.port() + "/echo")
 			.options(options)
-			.connect((connection, request) -> connection.onMessage(this.received::add))
+			.connect(WsHandler.of((connection, request) -> connection.onMessage(this.received::add)))
 			.get(20, TimeUnit.SECONDS);
 	}
 

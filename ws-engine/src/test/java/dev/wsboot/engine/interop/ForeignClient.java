@@ -1,5 +1,6 @@
 package dev.wsboot.engine.interop;
 
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.server.WsServer;
 
@@ -22,7 +23,7 @@ interface ForeignClient extends PeerContract {
 		WsServer server = WsServer.builder()
 			.engine(OurEnd.ENGINE)
 			.host("127.0.0.1")
-			.route("/", ours.options(subprotocols), end)
+			.route("/", ours.options(subprotocols), WsHandler.of(end))
 			.start();
 		Wire wire = new Wire(server.port());
 		try {

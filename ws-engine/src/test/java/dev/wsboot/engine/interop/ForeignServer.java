@@ -4,6 +4,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.internal.protocol.Side;
 
@@ -28,7 +29,10 @@ interface ForeignServer extends PeerContract {
 		Wire wire = new Wire(listen(theirs));
 		WsClient client = WsClient.builder().engine(OurEnd.ENGINE).build();
 		try {
-			client.to(wire.uri()).options(ours.options(subprotocols)).connect(end).get(20, TimeUnit.SECONDS);
+			client.to(wire.uri())
+				.options(ours.options(subprotocols))
+				.connect(WsHandler.of(end))
+				.get(20, TimeUnit.SECONDS);
 			return new Conversation(Side.CLIENT, end, arrivals().next(), wire, client::close);
 		}
 		catch (Exception ex) {

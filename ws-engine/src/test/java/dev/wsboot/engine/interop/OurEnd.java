@@ -3,9 +3,10 @@ package dev.wsboot.engine.interop;
 import java.util.concurrent.CompletableFuture;
 
 import dev.wsboot.engine.WsAcceptor;
+import dev.wsboot.engine.WsCallbackConnection;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.internal.connection.WsEngine;
 
 /**
  * Our end of a connection, whichever side it is.
@@ -20,7 +21,7 @@ final class OurEnd implements WsAcceptor {
 	final CompletableFuture<WsConnection> connection = new CompletableFuture<>();
 
 	@Override
-	public void accept(WsConnection connection, WsRequest request) {
+	public void accept(WsCallbackConnection connection, WsRequest request) {
 		connection.onText(this.inbox::received);
 		connection.onBinary(this.inbox::received);
 		connection.onError(this.inbox::failed);

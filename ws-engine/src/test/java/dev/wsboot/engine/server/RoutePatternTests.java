@@ -3,8 +3,9 @@ package dev.wsboot.engine.server;
 import java.util.List;
 import java.util.Map;
 
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.Endpoint;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,11 +88,9 @@ class RoutePatternTests {
 		}
 
 		private static Routes routes(String... patterns) {
-			return new Routes(List.of(patterns)
-				.stream()
-				.map((pattern) -> new Routes.Route(new WsEndpoint(pattern, (connection, request) -> {
-				}, WsOptions.DEFAULTS), null))
-				.toList());
+			return new Routes(
+					List.of(patterns).stream().map((pattern) -> new Routes.Route(new Endpoint(pattern, new WsHandler() {
+					}, WsOptions.DEFAULTS), null)).toList());
 		}
 
 	}

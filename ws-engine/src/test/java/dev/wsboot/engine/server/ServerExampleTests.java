@@ -16,6 +16,7 @@ import javax.net.ssl.SSLContext;
 
 import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsRequest;
@@ -56,7 +57,8 @@ class ServerExampleTests {
 	}
 
 	private WsConnectFuture connecting(String path) {
-		return this.client.connect(url("ws", path), (connection, request) -> connection.onText(this.received::add));
+		return this.client.connect(url("ws", path),
+				WsHandler.of((connection, request) -> connection.onText(this.received::add)));
 	}
 
 	private WsConnection connect(String path) throws Exception {
@@ -73,9 +75,10 @@ class ServerExampleTests {
 		this.server = WsServer.builder()
 			.host("localhost")
 			.port(port)
-			.route("/echo", (connection, request) -> connection.onMessage(connection::send))
-			.route("/chat/{room}", (connection, request) -> connection.send(request.pathVariable("room")))
-			.route("/files/{*path}", (connection, request) -> connection.send(request.pathVariable("path")))
+			.route("/echo", WsHandler.of((connection, request) -> connection.onMessage(connection::send)))
+			.route("/chat/{room}", WsHandler.of((connection, request) -> connection.send(request.pathVariable("room"))))
+			.route("/files/{*path}",
+					WsHandler.of((connection, request) -> connection.send(request.pathVariable("path"))))
 			.onListening((listening) -> this.received.add("listening on " + listening.port()))
 			.start();
 		assertThat(next()).isEqualTo("listening on " + this.server.port());
@@ -92,10 +95,10 @@ class ServerExampleTests {
 		SSLContext context = Certificates.LOCALHOST.context();
 		this.server = WsServer.builder()
 			.tls(context)
-			.route("/echo", (connection, request) -> connection.onMessage(connection::send))
+			.route("/echo", WsHandler.of((connection, request) -> connection.onMessage(connection::send)))
 			.start();
 		WsConnection connection = this.client
-			.connect(url("wss", "/echo"), (opened, request) -> opened.onText(this.received::add))
+			.connect(url("wss", "/echo"), WsHandler.of((opened, request) -> opened.onText(this.received::add)))
 			.get(20, TimeUnit.SECONDS);
 		connection.send("Hello");
 		assertThat(next()).isEqualTo("Hello");
@@ -112,13 +115,14 @@ class ServerExampleTests {
 				.perMessageDeflate(false)
 				.extensions(List.of(new Counting(this.encodings)))
 				.build();
-			server = WsServer.builder().options(options).route("/chat/{room}", (connection, request) -> {
-			}).route("/news", (connection, request) -> {
-			}).start();
+			server = WsServer.builder().options(options).route("/chat/{room}", WsHandler.of((connection, request) -> {
+			})).route("/news", WsHandler.of((connection, request) -> {
+			})).start();
 			for (String path : List.of("/chat/blue", "/chat/green", "/news")) {
 				client.to(url("ws", path))
 					.options(options)
-					.connect((connection, request) -> connection.onText((text) -> received.add(path + " " + text)))
+					.connect(WsHandler
+						.of((connection, request) -> connection.onText((text) -> received.add(path + " " + text))))
 					.get(20, TimeUnit.SECONDS);
 			}
 			assertThat(toRoute(server)).isEqualTo(2);
@@ -151,15 +155,15 @@ class ServerExampleTests {
 			response.add("Set-Cookie", "seen=1; HttpOnly");
 		}).onConnection((connection) -> this.received.add("connected")).onError((error) -> {
 			this.received.add(error.getMessage());
-		}).route("/chat", (connection, request) -> {
-		}).start();
+		}).route("/chat", WsHandler.of((connection, request) -> {
+		})).start();
 		assertThatThrownBy(() -> connect("/chat")).isInstanceOf(ExecutionException.class)
 			.hasCauseInstanceOf(WsHandshakeException.class)
 			.hasMessageContaining("401");
 		assertThat(next()).contains("log in first");
 		WsConnectFuture connecting = connecting("/chat?access=token");
 		connecting.get(20, TimeUnit.SECONDS);
-		assertThat(connecting.response().headers().first("Set-Cookie")).isEqualTo("seen=1; HttpOnly");
+		assertThat(connecting.responseHeaders().first("Set-Cookie")).isEqualTo("seen=1; HttpOnly");
 		assertThat(next()).isEqualTo("connected");
 		assertThat(this.server.connections()).hasSize(1);
 	}
@@ -174,8 +178,8 @@ class ServerExampleTests {
 			.allowedOrigins("https://app.example")
 			.options(WsOptions.builder().maxPayload(64 * 1024).idleTimeout(Duration.ofMinutes(10)).build())
 			.onGet((request) -> page(request))
-			.route("/chat", (connection, request) -> {
-			})
+			.route("/chat", WsHandler.of((connection, request) -> {
+			}))
 			.start();
 		HttpResponse<String> page = HttpClient.newHttpClient()
 			.send(HttpRequest.newBuilder(URI.create(url("http", "/"))).build(), HttpResponse.BodyHandlers.ofString());
@@ -183,8 +187,8 @@ class ServerExampleTests {
 		assertThat(this.server.endpoint("/chat").options().maxPayload()).isEqualTo(64 * 1024);
 		assertThatThrownBy(() -> this.client.to(url("ws", "/chat"))
 			.origin("https://evil.example")
-			.connect((connection, request) -> {
-			})
+			.connect(WsHandler.of((connection, request) -> {
+			}))
 			.get(20, TimeUnit.SECONDS)).hasMessageContaining("403");
 	}
 

@@ -1,5 +1,7 @@
 package dev.wsboot.engine.server;
 
+import dev.wsboot.engine.WsHandler;
+
 /**
  * A program that starts a server and returns from {@code main}. Takes whether the server
  * is a daemon, prints its port. The server answers when {@code main} has returned, and
@@ -16,14 +18,14 @@ final class ServerInMain {
 		server[0] = WsServer.builder()
 			.host("localhost")
 			.daemon(Boolean.parseBoolean(arguments[0]))
-			.route("/", (connection, request) -> connection.onText((text) -> {
+			.route("/", WsHandler.of((connection, request) -> connection.onText((text) -> {
 				if ("stop".equals(text)) {
 					new Thread(server[0]::close).start();
 				}
 				else {
 					connection.send(text + join(main));
 				}
-			}))
+			})))
 			.start();
 		System.out.println(server[0].port());
 	}

@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.client.WsClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,8 @@ class ServerInMainTests {
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
 		try (WsClient client = WsClient.create()) {
 			WsConnection connection = client
-				.connect("ws://localhost:" + port + "/", (opened, request) -> opened.onText(received::add))
+				.connect("ws://localhost:" + port + "/",
+						WsHandler.of((opened, request) -> opened.onText(received::add)))
 				.get(20, TimeUnit.SECONDS);
 			connection.send("serving");
 			assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("serving though main has returned");

@@ -23,15 +23,14 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.OriginPolicy;
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.Endpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -50,7 +49,7 @@ import static org.awaitility.Awaitility.await;
  */
 class WsServerTests {
 
-	private static final WsAcceptor ECHO = (connection, request) -> connection.onMessage(connection::send);
+	private static final WsHandler ECHO = WsHandler.of((connection, request) -> connection.onMessage(connection::send));
 
 	private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -162,10 +161,10 @@ class WsServerTests {
 		@Test
 		void knowTheirRequest() throws Exception {
 			BlockingQueue<WsConnection> connections = new LinkedBlockingQueue<>();
-			WsServer server = start(WsServer.builder().route("/chat/{room}", (connection, request) -> {
+			WsServer server = start(WsServer.builder().route("/chat/{room}", WsHandler.of((connection, request) -> {
 				connections.add(connection);
 				assertThat(request).isSameAs(connection.request());
-			}));
+			})));
 			connect(server, "/chat/blue%20room?name=J%C3%BCrgen&x");
 			WsConnection connection = connections.poll(20, TimeUnit.SECONDS);
 			assertThat(connection).isNotNull();
@@ -272,7 +271,7 @@ class WsServerTests {
 		void areJudgedByTheOriginsOfTheirRouteIfItHasSome() throws Exception {
 			WsServer server = start(WsServer.builder()
 				.allowedOrigins("https://b.example")
-				.route(new WsEndpoint("/a", ECHO, WsOptions.DEFAULTS), new OriginPolicy(List.of("https://a.example")))
+				.route(new Endpoint("/a", ECHO, WsOptions.DEFAULTS), new OriginPolicy(List.of("https://a.example")))
 				.route("/b", ECHO));
 			assertThat(origin(server, "https://a.example").head()).startsWith("HTTP/1.1 101 ");
 			assertRefused(origin(server, "https://b.example"), 403);

@@ -21,9 +21,9 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 import dev.wsboot.engine.TlsSettings;
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.tls.Certificates;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +41,7 @@ import static org.awaitility.Awaitility.await;
  */
 class WsServerTlsTests {
 
-	private static final WsAcceptor ECHO = (connection, request) -> connection.onMessage(connection::send);
+	private static final WsHandler ECHO = WsHandler.of((connection, request) -> connection.onMessage(connection::send));
 
 	private final BlockingQueue<WsConnection> connections = new LinkedBlockingQueue<>();
 
@@ -107,10 +107,10 @@ class WsServerTlsTests {
 		WsOptions options = WsOptions.builder().dispatch(dispatch).build();
 		WsServer server = start(WsServer.builder()
 			.tls(Certificates.LOCALHOST.context())
-			.route("/large", options, (connection, request) -> connection.onText((text) -> {
+			.route("/large", options, WsHandler.of((connection, request) -> connection.onText((text) -> {
 				connection.send(text.repeat(300_000));
 				connection.close();
-			})));
+			}))));
 		RawClient client = new RawClient(socket(server)).handshake("/large");
 		assertThat(client.head()).startsWith("HTTP/1.1 101 ");
 		client.hex("81 83 00000000 616263");

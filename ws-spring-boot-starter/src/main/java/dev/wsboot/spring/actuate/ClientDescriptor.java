@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import dev.wsboot.engine.WsLedger;
 import dev.wsboot.engine.client.WsClient;
-import dev.wsboot.engine.internal.connection.WsLedger;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.actuate.RouteDescriptor.CloseDescriptor;
 import dev.wsboot.spring.actuate.RouteDescriptor.FramesDescriptor;

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntToLongFunction;
 
+import dev.wsboot.engine.WsLedger;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
-import dev.wsboot.engine.internal.connection.WsLedger;
 import dev.wsboot.engine.internal.protocol.Opcode;
 import dev.wsboot.spring.WsRoutes.Route;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsConnection;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.WsEndpoint;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.WsRoutes.Route;

@@ -4,7 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.WsEngine;
+import dev.wsboot.engine.WsHandlerDecorator;
 import dev.wsboot.spring.WsClientCustomizer;
 import dev.wsboot.spring.WsClients;
 
@@ -34,13 +35,14 @@ class ClientConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	WsClients wsClients(WsEngine engine, WsProperties properties, ObjectProvider<SslBundles> bundles,
-			ObjectProvider<WsClientCustomizer> customizers) {
+			ObjectProvider<WsClientCustomizer> customizers, ObjectProvider<WsHandlerDecorator> decorators) {
 		TlsBundles tls = new TlsBundles(bundles);
 		List<WsClientCustomizer> ordered = customizers.orderedStream().toList();
+		List<WsHandlerDecorator> outermostFirst = decorators.orderedStream().toList();
 		Map<String, WsClients.Configured> clients = new LinkedHashMap<>();
 		properties.client()
 			.forEach((name, client) -> clients.put(name,
-					new ClientFactory(engine, name, client, tls, ordered).create()));
+					new ClientFactory(engine, name, client, tls, ordered, outermostFirst).create()));
 		return new WsClients(clients);
 	}
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.client.WsLink;
 import dev.wsboot.engine.client.WsReconnectListener;
@@ -67,9 +66,6 @@ final class ClientEndpointCollector {
 			String beanName, Object bean) {
 		if (bean instanceof WsHandler handler) {
 			return (listener) -> configured.target().keep(configured.reconnect(listener), handler);
-		}
-		if (bean instanceof WsAcceptor acceptor) {
-			return (listener) -> configured.target().keep(configured.reconnect(listener), acceptor);
 		}
 		throw StartupFailure.wrongEndpointType(client, beanName, bean);
 	}

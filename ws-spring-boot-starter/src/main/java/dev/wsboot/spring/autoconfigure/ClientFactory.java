@@ -3,12 +3,13 @@ package dev.wsboot.spring.autoconfigure;
 import java.net.URI;
 import java.util.List;
 
+import dev.wsboot.engine.WsEngine;
+import dev.wsboot.engine.WsHandlerDecorator;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.client.WsClientBuilder;
 import dev.wsboot.engine.client.WsProxy;
 import dev.wsboot.engine.client.WsReconnect;
-import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.spring.WsClientCustomizer;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.autoconfigure.WsProperties.Client;
@@ -32,15 +33,18 @@ final class ClientFactory {
 
 	private final List<WsClientCustomizer> customizers;
 
+	private final List<WsHandlerDecorator> decorators;
+
 	private final OptionValues values;
 
 	ClientFactory(WsEngine engine, String name, Client properties, TlsBundles bundles,
-			List<WsClientCustomizer> customizers) {
+			List<WsClientCustomizer> customizers, List<WsHandlerDecorator> decorators) {
 		this.engine = engine;
 		this.name = name;
 		this.properties = properties;
 		this.bundles = bundles;
 		this.customizers = customizers;
+		this.decorators = decorators;
 		this.values = new OptionValues(this::place);
 	}
 
@@ -65,6 +69,7 @@ final class ClientFactory {
 		this.values.apply("ssl.bundle", this.properties.ssl().bundle(),
 				(bundle) -> builder.tls(this.bundles.settings(place("ssl.bundle"), bundle)));
 		this.values.apply("proxy.host", this.properties.proxy().host(), (host) -> builder.proxy(proxy(host)));
+		this.decorators.forEach(builder::decorate);
 		this.customizers.forEach((customizer) -> customizer.customize(this.name, builder));
 		WsClient client = builder.build();
 		WsClients.Configured configured = new WsClients.Configured(client, url, reconnect());

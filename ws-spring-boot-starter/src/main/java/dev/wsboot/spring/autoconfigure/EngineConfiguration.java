@@ -3,8 +3,9 @@ package dev.wsboot.spring.autoconfigure;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import dev.wsboot.engine.WsEngine;
+import dev.wsboot.engine.WsHandlerDecorator;
 import dev.wsboot.engine.extension.Extension;
-import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
 import dev.wsboot.spring.WsOptionsCustomizer;
 import dev.wsboot.spring.WsRoutes;
@@ -82,10 +83,10 @@ class EngineConfiguration {
 	@ConditionalOnMissingBean
 	WsRoutes wsRoutes(ConfigurableListableBeanFactory beans, ConfigurableEnvironment environment,
 			WsProperties properties, PerMessageDeflate compression, ObjectProvider<Extension> extensions,
-			ObjectProvider<WsOptionsCustomizer> customizers) {
+			ObjectProvider<WsOptionsCustomizer> customizers, ObjectProvider<WsHandlerDecorator> decorators) {
 		return new WsRoutes(() -> new RouteCollector(beans, environment, properties, compression,
 				extensions.orderedStream().filter((extension) -> extension != compression).toList(),
-				customizers.orderedStream().toList())
+				customizers.orderedStream().toList(), decorators.orderedStream().toList())
 			.collect());
 	}
 

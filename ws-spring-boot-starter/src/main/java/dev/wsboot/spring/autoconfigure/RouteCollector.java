@@ -12,12 +12,13 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 import dev.wsboot.engine.OriginPolicy;
-import dev.wsboot.engine.WsAcceptor;
+import dev.wsboot.engine.WsEndpoint;
 import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsHandlerDecorator;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsSubprotocolChoice;
 import dev.wsboot.engine.extension.Extension;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.Endpoint;
 import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
 import dev.wsboot.spring.WsOptionsCustomizer;
 import dev.wsboot.spring.WsRoute;
@@ -48,14 +49,18 @@ final class RouteCollector {
 
 	private final List<WsOptionsCustomizer> customizers;
 
+	private final List<WsHandlerDecorator> decorators;
+
 	RouteCollector(ConfigurableListableBeanFactory beans, ConfigurableEnvironment environment, WsProperties properties,
-			PerMessageDeflate compression, List<Extension> extensions, List<WsOptionsCustomizer> customizers) {
+			PerMessageDeflate compression, List<Extension> extensions, List<WsOptionsCustomizer> customizers,
+			List<WsHandlerDecorator> decorators) {
 		this.beans = beans;
 		this.environment = environment;
 		this.properties = properties;
 		this.compression = compression;
 		this.extensions = extensions;
 		this.customizers = customizers;
+		this.decorators = decorators;
 	}
 
 	List<Route> collect() {
@@ -127,19 +132,13 @@ final class RouteCollector {
 		PerMessageDeflate deflate = options.compression().equals(this.compression.options()) ? this.compression
 				: new PerMessageDeflate(options.compression());
 		if (bean instanceof WsHandler handler) {
-			return new WsEndpoint(path, handler, options, deflate);
-		}
-		if (bean instanceof WsAcceptor acceptor) {
-			return new WsEndpoint(path, acceptor, options, deflate);
+			return new Endpoint(path, handler, options, this.decorators, deflate);
 		}
 		throw StartupFailure.wrongHandlerType(path, beanName, bean);
 	}
 
 	private Collection<String> candidates() {
-		Set<String> names = new TreeSet<>();
-		names.addAll(List.of(this.beans.getBeanNamesForType(WsHandler.class, true, false)));
-		names.addAll(List.of(this.beans.getBeanNamesForType(WsAcceptor.class, true, false)));
-		return names;
+		return new TreeSet<>(List.of(this.beans.getBeanNamesForType(WsHandler.class, true, false)));
 	}
 
 	private String resolve(String text) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.wsboot.engine.OriginPolicy;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandshakeException;
-import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
 import dev.wsboot.spring.WsRoutes;
@@ -70,7 +70,7 @@ final class ServerFactory {
 	/** Spring's path patterns can say more than those of the engine. */
 	private static void requireServable(WsRoutes.Route route) {
 		try {
-			WsServer.builder().route(route.endpoint()).build();
+			WsServer.builder().route(route.endpoint(), new OriginPolicy(route.allowedOrigins())).build();
 		}
 		catch (IllegalArgumentException ex) {
 			throw StartupFailure.notServable(route.path(), ex);

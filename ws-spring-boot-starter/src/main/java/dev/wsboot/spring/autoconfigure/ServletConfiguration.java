@@ -2,7 +2,8 @@ package dev.wsboot.spring.autoconfigure;
 
 import java.util.List;
 
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.WsEngine;
+import dev.wsboot.engine.WsHandlerDecorator;
 import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.servlet.RouteTable;
@@ -50,8 +51,9 @@ class ServletConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	WsUpgrades wsUpgrades(SocketUpgrades upgrades, WsRoutes routes, WsEngine engine, PerMessageDeflate compression,
-			WsProperties properties) {
-		return new WsUpgrades(upgrades, routes, engine, compression, properties.allowedOrigins());
+			ObjectProvider<WsHandlerDecorator> decorators, WsProperties properties) {
+		return new WsUpgrades(upgrades, routes, engine, compression, decorators.orderedStream().toList(),
+				properties.allowedOrigins());
 	}
 
 	@Bean

@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -63,16 +62,15 @@ final class StartupFailure {
 	static FailureAnalyzedException unknownHandler(String path, String beanName, Collection<String> candidates) {
 		return new FailureAnalyzedException(
 				"'ws.routes[%s].handler' is '%s', but there is no bean of that name.".formatted(path, beanName),
-				"Set it to the name of a %s or %s bean%s.".formatted(WsHandler.class.getName(),
-						WsAcceptor.class.getName(), among(candidates)));
+				"Set it to the name of a %s bean%s.".formatted(WsHandler.class.getName(), among(candidates)));
 	}
 
 	static FailureAnalyzedException wrongHandlerType(String path, String beanName, Object bean) {
 		return new FailureAnalyzedException(
-				"The bean '%s' of the WebSocket path '%s' is a %s, which is neither a WsHandler nor a WsAcceptor."
-					.formatted(beanName, path, bean.getClass().getName()),
-				"Let it implement %s or %s, or name another bean.".formatted(WsHandler.class.getName(),
-						WsAcceptor.class.getName()));
+				"The bean '%s' of the WebSocket path '%s' is a %s, which is no WsHandler.".formatted(beanName, path,
+						bean.getClass().getName()),
+				"Let it implement %s, or name another bean. An acceptor becomes a handler by WsHandler.of(acceptor)."
+					.formatted(WsHandler.class.getName()));
 	}
 
 	static FailureAnalyzedException unknownExecutor(String beanName, Collection<String> candidates) {
@@ -122,9 +120,10 @@ final class StartupFailure {
 
 	static FailureAnalyzedException wrongEndpointType(String client, String beanName, Object bean) {
 		return new FailureAnalyzedException(
-				"The bean '%s' of the WebSocket client '%s' is a %s, which is neither a WsHandler nor a WsAcceptor."
-					.formatted(beanName, client, bean.getClass().getName()),
-				"Let it implement %s or %s.".formatted(WsHandler.class.getName(), WsAcceptor.class.getName()));
+				"The bean '%s' of the WebSocket client '%s' is a %s, which is no WsHandler.".formatted(beanName, client,
+						bean.getClass().getName()),
+				"Let it implement %s. An acceptor becomes a handler by WsHandler.of(acceptor)."
+					.formatted(WsHandler.class.getName()));
 	}
 
 	static FailureAnalyzedException unknownBundle(String place, String bundle, Collection<String> candidates) {

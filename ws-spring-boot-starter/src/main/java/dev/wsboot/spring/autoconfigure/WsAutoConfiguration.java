@@ -1,6 +1,6 @@
 package dev.wsboot.spring.autoconfigure;
 
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.WsEngine;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

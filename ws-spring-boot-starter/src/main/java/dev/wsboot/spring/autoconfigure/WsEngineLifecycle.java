@@ -2,7 +2,7 @@ package dev.wsboot.spring.autoconfigure;
 
 import java.time.Duration;
 
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.WsEngine;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

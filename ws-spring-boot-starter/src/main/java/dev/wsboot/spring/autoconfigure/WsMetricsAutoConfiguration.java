@@ -2,7 +2,7 @@ package dev.wsboot.spring.autoconfigure;
 
 import java.util.List;
 
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.metrics.WsMetrics;

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsEndpoint;
+import dev.wsboot.engine.WsLedger;
 import dev.wsboot.engine.client.WsClient;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.connection.WsLedger;
 import dev.wsboot.engine.internal.protocol.Opcode;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.spring.metrics.WsMeters.Key;

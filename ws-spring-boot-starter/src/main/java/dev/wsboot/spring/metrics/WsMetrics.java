@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.wsboot.engine.WsEndpoint;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.client.WsClient;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.Endpoint;
 import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
 import dev.wsboot.engine.internal.protocol.Side;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -96,7 +97,7 @@ public final class WsMetrics implements MeterBinder, AutoCloseable {
 
 	private synchronized long retainedBytes() {
 		return this.endpoints.stream()
-			.flatMap((endpoint) -> endpoint.extensions().stream())
+			.flatMap((endpoint) -> Endpoint.of(endpoint).extensions().stream())
 			.filter(PerMessageDeflate.class::isInstance)
 			.distinct()
 			.mapToLong((extension) -> ((PerMessageDeflate) extension).retainedBytes())

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.Endpoint;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,7 @@ final class HandshakeRequest {
 		return headers.build();
 	}
 
-	static WsRequest snapshot(HttpServletRequest request, Headers headers, WsEndpoint endpoint) {
+	static WsRequest snapshot(HttpServletRequest request, Headers headers, Endpoint endpoint) {
 		String query = request.getQueryString();
 		String target = (query != null) ? request.getRequestURI() + '?' + query : request.getRequestURI();
 		return new WsRequest(endpoint.named(target), headers, pathVariables(request), request.getUserPrincipal(),

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.internal.connection.Engine;
+import dev.wsboot.engine.internal.connection.Engine.TransportFactory;
 import dev.wsboot.engine.internal.connection.Opening;
-import dev.wsboot.engine.internal.connection.WsEngine;
-import dev.wsboot.engine.internal.connection.WsEngine.TransportFactory;
 import dev.wsboot.engine.internal.transport.StreamSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingConnection {
 
-	private final WsEngine engine;
+	private final Engine engine;
 
 	private final Opening opening;
 
-	PendingConnection(WsEngine engine, Opening opening) {
+	PendingConnection(Engine engine, Opening opening) {
 		this.engine = engine;
 		this.opening = opening;
 	}

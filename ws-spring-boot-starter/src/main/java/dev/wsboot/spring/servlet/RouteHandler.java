@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.OriginPolicy;
 import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.internal.connection.Endpoint;
+import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.engine.internal.connection.Opening;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.internal.handshake.ServerHandshake;
 import dev.wsboot.engine.internal.handshake.ServerHandshake.Accepted;
 import dev.wsboot.engine.internal.handshake.ServerHandshake.Refused;
@@ -39,18 +39,18 @@ final class RouteHandler implements HttpRequestHandler {
 	/** As much of a foreign header as is put into the log. */
 	private static final int LOGGED_LENGTH = 200;
 
-	private final WsEndpoint endpoint;
+	private final Endpoint endpoint;
 
 	private final OriginPolicy origins;
 
-	private final WsEngine engine;
+	private final Engine engine;
 
 	private final List<SocketUpgrade> upgrades;
 
 	private final AtomicBoolean fullLogged = new AtomicBoolean();
 
-	RouteHandler(Route route, WsEngine engine, List<SocketUpgrade> upgrades) {
-		this.endpoint = route.endpoint();
+	RouteHandler(Route route, Engine engine, List<SocketUpgrade> upgrades) {
+		this.endpoint = Endpoint.of(route.endpoint());
 		this.origins = new OriginPolicy(route.allowedOrigins());
 		this.engine = engine;
 		this.upgrades = upgrades;

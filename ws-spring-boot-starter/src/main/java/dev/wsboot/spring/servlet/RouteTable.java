@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.WsEngine;
+import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.spring.WsRoutes;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public final class RouteTable implements SmartInitializingSingleton {
 
 	private final WsRoutes routes;
 
-	private final WsEngine engine;
+	private final Engine engine;
 
 	private final PathPatternParser parser;
 
@@ -39,7 +40,7 @@ public final class RouteTable implements SmartInitializingSingleton {
 	 */
 	public RouteTable(WsRoutes routes, WsEngine engine, PathPatternParser parser, SocketUpgrades upgrades) {
 		this.routes = routes;
-		this.engine = engine;
+		this.engine = Engine.of(engine);
 		this.parser = parser;
 		this.upgrades = upgrades;
 	}

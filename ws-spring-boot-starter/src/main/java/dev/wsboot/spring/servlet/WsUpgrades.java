@@ -2,10 +2,12 @@ package dev.wsboot.spring.servlet;
 
 import java.util.List;
 
+import dev.wsboot.engine.WsEngine;
+import dev.wsboot.engine.WsHandlerDecorator;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsUpgrade;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.Endpoint;
+import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
 import dev.wsboot.spring.WsRoutes;
 
@@ -15,10 +17,10 @@ import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Makes handlers of {@link dev.wsboot.engine.Ws#upgrade upgrades}, for requests that the
- * application routes itself: by functions of Spring MVC, or in a servlet. A bean of
- * applications that have a web server, which serves these handlers even if the routes
- * have a port of their own. Thread-safe.
+ * Makes handlers of {@link WsUpgrade upgrades}, for requests that the application routes
+ * itself: by functions of Spring MVC, or in a servlet. A bean of applications that have a
+ * web server, which serves these handlers even if the routes have a port of their own.
+ * Thread-safe.
  *
  * <p>
  * Each has a name, under which it is counted and shown as routes are under their paths.
@@ -29,7 +31,9 @@ public final class WsUpgrades {
 
 	private final WsRoutes routes;
 
-	private final WsEngine engine;
+	private final List<WsHandlerDecorator> decorators;
+
+	private final Engine engine;
 
 	private final PerMessageDeflate compression;
 
@@ -41,14 +45,16 @@ public final class WsUpgrades {
 	 * @param routes told of every handler
 	 * @param engine opens the connections
 	 * @param compression what all connections with its options compress with
-	 * @param allowedOrigins origins that may connect beside the same one
+	 * @param decorators put in front of every handler, the first outermost
+	 * @param allowedOrigins additional origins that may connect
 	 */
 	public WsUpgrades(SocketUpgrades upgrades, WsRoutes routes, WsEngine engine, PerMessageDeflate compression,
-			List<String> allowedOrigins) {
+			List<WsHandlerDecorator> decorators, List<String> allowedOrigins) {
 		this.upgrades = upgrades;
 		this.routes = routes;
-		this.engine = engine;
+		this.engine = Engine.of(engine);
 		this.compression = compression;
+		this.decorators = List.copyOf(decorators);
 		this.allowedOrigins = List.copyOf(allowedOrigins);
 	}
 
@@ -78,7 +84,7 @@ public final class WsUpgrades {
 		WsOptions options = upgrade.options();
 		PerMessageDeflate deflate = options.compression().equals(this.compression.options()) ? this.compression
 				: new PerMessageDeflate(options.compression());
-		WsEndpoint endpoint = new WsEndpoint(name, upgrade.acceptor(), options, deflate);
+		Endpoint endpoint = new Endpoint(name, upgrade.handler(), options, this.decorators, deflate);
 		WsRoutes.Route route = new WsRoutes.Route(endpoint, this.allowedOrigins, name);
 		this.routes.add(route);
 		return new RouteHandler(route, this.engine, this.upgrades.ways());

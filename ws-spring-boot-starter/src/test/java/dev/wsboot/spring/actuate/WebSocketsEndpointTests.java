@@ -17,11 +17,13 @@ import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsEndpoint;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.client.WsReconnect;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.Endpoint;
+import dev.wsboot.engine.internal.connection.Ledger;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoutes;
@@ -45,16 +47,16 @@ import static org.awaitility.Awaitility.await;
 
 class WebSocketsEndpointTests {
 
-	private final WsEndpoint chat = new WsEndpoint("/chat/{room}", new WsHandler() {
+	private final Endpoint chat = new Endpoint("/chat/{room}", new WsHandler() {
 	}, WsOptions.DEFAULTS);
 
-	private final WsEndpoint echo = new WsEndpoint("/echo",
-			(connection, request) -> connection.onMessage(connection::send),
+	private final Endpoint echo = new Endpoint("/echo",
+			WsHandler.of((connection, request) -> connection.onMessage(connection::send)),
 			WsOptions.builder().maxPayload(1024).build());
 
 	private final BlockingQueue<WsClose> closes = new LinkedBlockingQueue<>();
 
-	private final WsEndpoint clients = new WsEndpoint("client", new WsHandler() {
+	private final Endpoint clients = new Endpoint("client", new WsHandler() {
 		@Override
 		public void onClose(WsConnection connection, WsClose close) {
 			WebSocketsEndpointTests.this.closes.add(close);
@@ -213,7 +215,7 @@ class WebSocketsEndpointTests {
 
 		private final WsServer server = WsServer.builder()
 			.host("127.0.0.1")
-			.route("/prices", (connection, request) -> connection.onMessage(connection::send))
+			.route("/prices", WsHandler.of((connection, request) -> connection.onMessage(connection::send)))
 			.start();
 
 		private final WsClient idle = WsClient.create();
@@ -237,10 +239,10 @@ class WebSocketsEndpointTests {
 		}
 
 		private WsConnection open(BlockingQueue<String> texts) throws Exception {
-			return this.client.connect(this.url.toString(), (connection, request) -> {
+			return this.client.connect(this.url.toString(), WsHandler.of((connection, request) -> {
 				connection.onText(texts::add);
 				connection.onClose(closes::add);
-			}).get(10, TimeUnit.SECONDS);
+			})).get(10, TimeUnit.SECONDS);
 		}
 
 		private WebSocketsDescriptor show(String route, String client) {
@@ -254,8 +256,9 @@ class WebSocketsEndpointTests {
 			assertThat(texts.poll(10, TimeUnit.SECONDS)).isEqualTo("hello");
 			open(texts).close(4000, "");
 			assertThat(closes.poll(10, TimeUnit.SECONDS)).isNotNull();
-			this.client.ledger().rejected("status");
-			this.client.ledger().reconnected();
+			Ledger ledger = (Ledger) this.client.ledger();
+			ledger.rejected("status");
+			ledger.reconnected();
 			ClientDescriptor shown = show(null, null).clients().get("prices");
 			assertThat(shown.active()).isEqualTo(1);
 			assertThat(shown.opened()).isEqualTo(2);

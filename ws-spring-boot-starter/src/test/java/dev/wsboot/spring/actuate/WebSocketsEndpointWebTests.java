@@ -26,10 +26,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
-import dev.wsboot.engine.internal.connection.WsEngine;
-import dev.wsboot.engine.internal.connection.WsLedger;
+import dev.wsboot.engine.WsEngine;
+import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsLedger;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoute;
@@ -83,7 +83,7 @@ class WebSocketsEndpointWebTests {
 	static void startShared() {
 		feed = WsServer.builder()
 			.host("127.0.0.1")
-			.route("/prices", (connection, request) -> connection.onMessage(connection::send))
+			.route("/prices", WsHandler.of((connection, request) -> connection.onMessage(connection::send)))
 			.start();
 		shared = start("ws.allowed-origins=https://app.example",
 				"ws.client.prices.url=ws://ann:secret@127.0.0.1:" + feed.port() + "/prices?token=secret");
@@ -140,7 +140,7 @@ class WebSocketsEndpointWebTests {
 			awaitClosed("/chat/{room}", 2);
 			CompletableFuture<String> price = new CompletableFuture<>();
 			WsConnection prices = shared.getBean(WsClients.class)
-				.connect("prices", (connection, request) -> connection.onText(price::complete))
+				.connect("prices", WsHandler.of((connection, request) -> connection.onText(price::complete)))
 				.get(10, TimeUnit.SECONDS);
 			prices.send("ACME");
 			assertThat(price.get(10, TimeUnit.SECONDS)).isEqualTo("ACME");
@@ -473,14 +473,14 @@ class WebSocketsEndpointWebTests {
 
 		@Bean
 		@WsRoute(path = "/chat/{room}", subprotocols = "chat.v1")
-		WsAcceptor chat() {
-			return (connection, request) -> connection.onMessage(connection::send);
+		WsHandler chat() {
+			return WsHandler.of((connection, request) -> connection.onMessage(connection::send));
 		}
 
 		@Bean
 		@WsRoute({ "/echo", "/one", "/pages", "/close", "/keep" })
-		WsAcceptor echo() {
-			return (connection, request) -> connection.onMessage(connection::send);
+		WsHandler echo() {
+			return WsHandler.of((connection, request) -> connection.onMessage(connection::send));
 		}
 
 	}

@@ -56,7 +56,7 @@ class ClientCustomizerTests {
 			if (token.equals("Bearer 1")) {
 				throw WsHandshakeException.refusal(401, "expired");
 			}
-		}).route("/prices", options, (connection, request) -> this.opened.add(connection)).start();
+		}).route("/prices", options, WsHandler.of((connection, request) -> this.opened.add(connection))).start();
 		this.runner = new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class, WsMetricsAutoConfiguration.class))
 			.withPropertyValues("ws.client.prices.url=ws://127.0.0.1:" + this.server.port() + "/prices",

@@ -1,6 +1,5 @@
 package dev.wsboot.spring.autoconfigure;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.spring.WsClientEndpoint;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +80,7 @@ class ClientEndpointFailuresTests {
 		runner.withBean("feed", NoHandler.class)
 			.run((context) -> StartupFailures.of(context)
 				.describes("bean 'feed'", NoHandler.class.getName())
-				.advises("WsHandler", "WsAcceptor"));
+				.advises("WsHandler", "WsHandler.of(acceptor)"));
 	}
 
 	@WsClientEndpoint("other")

@@ -6,13 +6,12 @@ import java.net.Socket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.client.WsLink;
-import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.spring.WsClientEndpoint;
 import dev.wsboot.spring.WsClientEndpoints;
 import dev.wsboot.spring.WsRoute;
@@ -299,8 +298,8 @@ class ClientEndpointsTests {
 
 		@Bean
 		@WsClientEndpoint("${feed}")
-		WsAcceptor prices() {
-			return (connection, request) -> connection.send("subscribe " + request.path());
+		WsHandler prices() {
+			return WsHandler.of((connection, request) -> connection.send("subscribe " + request.path()));
 		}
 
 	}
@@ -310,8 +309,8 @@ class ClientEndpointsTests {
 
 		@Bean
 		@WsRoute("/own")
-		WsAcceptor own() {
-			return (connection, request) -> connection.onText((text) -> connection.send("own"));
+		WsHandler own() {
+			return WsHandler.of((connection, request) -> connection.onText((text) -> connection.send("own")));
 		}
 
 	}

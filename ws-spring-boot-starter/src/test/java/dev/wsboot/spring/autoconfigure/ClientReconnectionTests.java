@@ -109,7 +109,7 @@ class ClientReconnectionTests {
 	void isThereForConnectionsOfTheBeanAsWell() {
 		runner.run((context) -> {
 			try (WsLink link = context.getBean(WsClients.class)
-				.keep("prices", (connection, request) -> connection.send("again"))) {
+				.keep("prices", WsHandler.of((connection, request) -> connection.send("again")))) {
 				assertThat(next(server.subscriptions)).isEqualTo("again");
 				next(server.opened).terminate();
 				assertThat(next(server.subscriptions)).isEqualTo("again");

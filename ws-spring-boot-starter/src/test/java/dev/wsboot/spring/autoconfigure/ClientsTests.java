@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.metrics.WsMetrics;
@@ -58,11 +58,14 @@ class ClientsTests {
 	@BeforeEach
 	void start() {
 		WsOptions options = WsOptions.builder().subprotocols(List.of("v1", "v2")).build();
-		this.server = WsServer.builder().host("127.0.0.1").route("/prices", options, (connection, request) -> {
-			this.requests.add(request);
-			connection.onText((text) -> connection.send(text + "!"));
-			connection.onClose(this.closed::complete);
-		}).start();
+		this.server = WsServer.builder()
+			.host("127.0.0.1")
+			.route("/prices", options, WsHandler.of((connection, request) -> {
+				this.requests.add(request);
+				connection.onText((text) -> connection.send(text + "!"));
+				connection.onClose(this.closed::complete);
+			}))
+			.start();
 		this.runner = new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class, WsMetricsAutoConfiguration.class))
 			.withPropertyValues("ws.client.prices.url=ws://127.0.0.1:" + this.server.port() + "/prices");
@@ -117,7 +120,7 @@ class ClientsTests {
 			runner.withPropertyValues("ws.client.prices.max-payload=4B").run((context) -> {
 				CompletableFuture<WsClose> end = new CompletableFuture<>();
 				WsConnection connection = context.getBean(WsClients.class)
-					.connect("prices", (opened, request) -> opened.onClose(end::complete))
+					.connect("prices", WsHandler.of((opened, request) -> opened.onClose(end::complete)))
 					.get(20, TimeUnit.SECONDS);
 				connection.send("1234");
 				assertThat(end.get(20, TimeUnit.SECONDS).code()).isEqualTo(1009);
@@ -257,10 +260,10 @@ class ClientsTests {
 
 		CompletableFuture<String> first(String symbol) {
 			CompletableFuture<String> price = new CompletableFuture<>();
-			this.clients.connect("prices", (connection, request) -> {
+			this.clients.connect("prices", WsHandler.of((connection, request) -> {
 				connection.onText(price::complete);
 				connection.send(symbol);
-			});
+			}));
 			return price;
 		}
 

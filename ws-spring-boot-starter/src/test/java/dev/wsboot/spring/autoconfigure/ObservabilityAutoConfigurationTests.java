@@ -2,8 +2,8 @@ package dev.wsboot.spring.autoconfigure;
 
 import java.util.List;
 
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
-import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.spring.WsRoute;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.actuate.WebSocketsEndpoint;

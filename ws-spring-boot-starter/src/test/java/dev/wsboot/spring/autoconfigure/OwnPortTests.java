@@ -9,14 +9,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsEndpoint;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.client.WsTarget;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoute;
 import dev.wsboot.spring.WsRoutes;
@@ -79,10 +78,10 @@ class OwnPortTests {
 
 	private String echo(ApplicationContext context) throws Exception {
 		CompletableFuture<String> answer = new CompletableFuture<>();
-		target(context).connect((connection, request) -> {
+		target(context).connect(WsHandler.of((connection, request) -> {
 			connection.onText(answer::complete);
 			connection.send("Hello");
-		});
+		}));
 		return answer.get(20, TimeUnit.SECONDS);
 	}
 
@@ -111,8 +110,8 @@ class OwnPortTests {
 				int webPort = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 				assertThat(webPort).isNotEqualTo(port(context));
 				assertThatThrownBy(() -> OwnPortTests.this.client
-					.connect("ws://127.0.0.1:" + webPort + "/echo/Ann", (connection, request) -> {
-					})
+					.connect("ws://127.0.0.1:" + webPort + "/echo/Ann", WsHandler.of((connection, request) -> {
+					}))
 					.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(WsHandshakeException.class)
 					.hasMessageContaining("404");
 			}
@@ -251,7 +250,7 @@ class OwnPortTests {
 		void closesConnectionsWith1001() {
 			runner.run((context) -> {
 				CompletableFuture<WsClose> closed = new CompletableFuture<>();
-				target(context).connect((connection, request) -> connection.onClose(closed::complete))
+				target(context).connect(WsHandler.of((connection, request) -> connection.onClose(closed::complete)))
 					.get(20, TimeUnit.SECONDS);
 				context.close();
 				assertThat(closed.get(20, TimeUnit.SECONDS).code()).isEqualTo(1001);
@@ -329,9 +328,9 @@ class OwnPortTests {
 
 		@Bean
 		@WsRoute(path = "/echo/{name}", allowedOrigins = "https://app.example")
-		WsAcceptor echo() {
-			return (connection, request) -> connection
-				.onText((text) -> connection.send(request.pathVariable("name") + ": " + text));
+		WsHandler echo() {
+			return WsHandler.of((connection, request) -> connection
+				.onText((text) -> connection.send(request.pathVariable("name") + ": " + text)));
 		}
 
 	}
@@ -359,8 +358,8 @@ class OwnPortTests {
 
 		@Bean
 		@WsRoute("/number/{n:\\d+}")
-		WsAcceptor number() {
-			return (connection, request) -> connection.close();
+		WsHandler number() {
+			return WsHandler.of((connection, request) -> connection.close());
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.server.WsServer;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -29,14 +30,18 @@ final class PriceServer implements AutoCloseable {
 	private final WsServer server;
 
 	private PriceServer(int port) {
-		this.server = WsServer.builder().host("127.0.0.1").port(port).route("/prices", (connection, request) -> {
-			this.opened.add(connection);
-			connection.onText((text) -> {
-				this.subscriptions.add(text);
-				connection.send("ACME 42");
-			});
-			connection.onClose(this.closed::add);
-		}).build();
+		this.server = WsServer.builder()
+			.host("127.0.0.1")
+			.port(port)
+			.route("/prices", WsHandler.of((connection, request) -> {
+				this.opened.add(connection);
+				connection.onText((text) -> {
+					this.subscriptions.add(text);
+					connection.send("ACME 42");
+				});
+				connection.onClose(this.closed::add);
+			}))
+			.build();
 	}
 
 	static PriceServer start(int port) {

@@ -10,6 +10,7 @@ import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.ExtensionElement;
 import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
+import dev.wsboot.engine.internal.connection.Endpoint;
 import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
 import dev.wsboot.spring.WsOptionsCustomizer;
 import dev.wsboot.spring.WsRoutes;
@@ -156,7 +157,7 @@ class RouteOptionsTests {
 				.withUserConfiguration(RouteSamples.BeanMethods.class)
 				.withPropertyValues("ws.routes[/handler].max-payload=7")
 				.run((context) -> assertThat(context.getBean(WsRoutes.class).endpoints())
-					.allSatisfy((endpoint) -> assertThat(endpoint.extensions())
+					.allSatisfy((endpoint) -> assertThat(Endpoint.of(endpoint).extensions())
 						.containsExactly(context.getBean(PerMessageDeflate.class))));
 		}
 
@@ -166,7 +167,7 @@ class RouteOptionsTests {
 				.withUserConfiguration(RouteSamples.BeanMethods.class)
 				.withPropertyValues("ws.per-message-deflate=false")
 				.run((context) -> assertThat(context.getBean(WsRoutes.class).endpoints())
-					.allSatisfy((endpoint) -> assertThat(endpoint.extensions()).isEmpty()));
+					.allSatisfy((endpoint) -> assertThat(Endpoint.of(endpoint).extensions()).isEmpty()));
 		}
 
 		@Test
@@ -181,7 +182,7 @@ class RouteOptionsTests {
 				.run((context) -> {
 					PerMessageDeflate shared = context.getBean(PerMessageDeflate.class);
 					context.getBean(WsRoutes.class).endpoints().forEach((endpoint) -> {
-						PerMessageDeflate used = (PerMessageDeflate) endpoint.extensions().get(0);
+						PerMessageDeflate used = (PerMessageDeflate) Endpoint.of(endpoint).extensions().get(0);
 						boolean customized = endpoint.name().equals("/handler");
 						assertThat(used.options().level()).isEqualTo(customized ? 9 : 2);
 						assertThat(used == shared).isEqualTo(!customized);
@@ -205,7 +206,7 @@ class RouteOptionsTests {
 				.run((context) -> {
 					assertThat(options(context, "/handler").extensions()).containsExactly(first, second);
 					assertThat(context.getBean(WsRoutes.class).endpoints())
-						.allSatisfy((endpoint) -> assertThat(endpoint.extensions())
+						.allSatisfy((endpoint) -> assertThat(Endpoint.of(endpoint).extensions())
 							.containsExactly(context.getBean(PerMessageDeflate.class), first, second));
 				});
 		}

@@ -2,12 +2,12 @@ package dev.wsboot.spring.autoconfigure;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsEndpoint;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsOverflow;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.Endpoint;
 import dev.wsboot.spring.WsRoute;
 import dev.wsboot.spring.WsRoutes;
 
@@ -40,10 +40,10 @@ final class RouteSamples {
 				DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class));
 	}
 
-	static WsEndpoint endpoint(ApplicationContext context, String path) {
+	static Endpoint endpoint(ApplicationContext context, String path) {
 		WsEndpoint endpoint = context.getBean(WsRoutes.class).endpoint(path);
 		assertThat(endpoint).as("route " + path).isNotNull();
-		return endpoint;
+		return Endpoint.of(endpoint);
 	}
 
 	static WsOptions options(ApplicationContext context, String path) {
@@ -74,8 +74,8 @@ final class RouteSamples {
 
 		@Bean
 		@WsRoute("/acceptor")
-		WsAcceptor acceptor() {
-			return (connection, request) -> connection.onText(connection::send);
+		WsHandler acceptor() {
+			return WsHandler.of((connection, request) -> connection.onText(connection::send));
 		}
 
 	}

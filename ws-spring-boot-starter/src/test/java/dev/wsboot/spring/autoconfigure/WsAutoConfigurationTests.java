@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
-import dev.wsboot.engine.internal.connection.WsEngine;
+import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.spring.WsRoute;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.servlet.RouteTable;
@@ -166,7 +167,7 @@ class WsAutoConfigurationTests {
 			WsEngineLifecycle lifecycle = context.getBean(WsEngineLifecycle.class);
 			assertThat(lifecycle.getPhase()).isGreaterThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE);
 			assertThat(lifecycle.isRunning()).isTrue();
-			WsEngine engine = context.getBean(WsEngine.class);
+			Engine engine = Engine.of(context.getBean(WsEngine.class));
 			lifecycle.stop();
 			assertThat(engine.reserve()).as("a place while stopped").isFalse();
 			lifecycle.start();
@@ -178,7 +179,7 @@ class WsAutoConfigurationTests {
 	@Test
 	void whenContextClosesThenEngineIsClosed() {
 		this.contextRunner.run((context) -> {
-			WsEngine engine = context.getBean(WsEngine.class);
+			Engine engine = Engine.of(context.getBean(WsEngine.class));
 			context.close();
 			assertThat(engine.reserve()).isFalse();
 		});

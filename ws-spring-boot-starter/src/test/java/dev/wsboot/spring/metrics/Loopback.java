@@ -10,10 +10,12 @@ import java.util.Map;
 
 import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsEndpoint;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.internal.connection.Endpoint;
+import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.engine.internal.connection.Opening;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.connection.WsEngine;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.internal.transport.ChannelSocket;
 
@@ -70,11 +72,12 @@ public final class Loopback implements AutoCloseable {
 			throws IOException {
 		WsRequest request = new WsRequest("/ignored?token=secret", Headers.EMPTY, Map.of(), null,
 				(InetSocketAddress) channel.getRemoteAddress(), false);
-		if (!engine.reserve()) {
+		Engine own = Engine.of(engine);
+		if (!own.reserve()) {
 			throw new IllegalStateException("no place left");
 		}
-		return engine.open(new Opening(side, endpoint, request, null, List.of(), List.of()), new ChannelSocket(channel),
-				new byte[0]);
+		return own.open(new Opening(side, Endpoint.of(endpoint), request, null, List.of(), List.of()),
+				new ChannelSocket(channel), new byte[0]);
 	}
 
 	@Override

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.client.WsClient;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.Endpoint;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -56,13 +56,13 @@ class MetersDocumentationTests {
 		PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 		WsHandler nothing = new WsHandler() {
 		};
-		WsEndpoint route = new WsEndpoint("/chat/{room}", nothing, WsOptions.DEFAULTS);
+		Endpoint route = new Endpoint("/chat/{room}", nothing, WsOptions.DEFAULTS);
 		try (Loopback loopback = new Loopback();
 				WsClient client = WsClient.create();
 				WsMetrics metrics = new WsMetrics(loopback.server, List.of(route), List.of())) {
 			metrics.bindTo(registry);
 			metrics.add("prices", client);
-			loopback.connect(route, new WsEndpoint("client", nothing, WsOptions.DEFAULTS)).close();
+			loopback.connect(route, new Endpoint("client", nothing, WsOptions.DEFAULTS)).close();
 			route.ledger().rejected("origin");
 			await().until(() -> route.ledger().closedCount() == 1);
 			assertThat(names(registry.scrape())).containsAll(namesInQueries()).hasSizeGreaterThan(5);

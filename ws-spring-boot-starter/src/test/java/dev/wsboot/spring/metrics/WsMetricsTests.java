@@ -10,13 +10,12 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsLedger;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.client.WsClient;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
-import dev.wsboot.engine.internal.connection.WsLedger;
+import dev.wsboot.engine.internal.connection.Endpoint;
 import dev.wsboot.engine.internal.protocol.Opcode;
 import dev.wsboot.engine.internal.protocol.Side;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -35,11 +34,11 @@ import static org.awaitility.Awaitility.await;
 
 class WsMetricsTests {
 
-	private static final WsAcceptor ECHO = (connection, request) -> connection.onMessage(connection::send);
+	private static final WsHandler ECHO = WsHandler.of((connection, request) -> connection.onMessage(connection::send));
 
-	private final WsEndpoint route = new WsEndpoint("/echo/{name}", ECHO, WsOptions.DEFAULTS);
+	private final Endpoint route = new Endpoint("/echo/{name}", ECHO, WsOptions.DEFAULTS);
 
-	private final WsEndpoint clients = new WsEndpoint("client", new WsHandler() {
+	private final Endpoint clients = new Endpoint("client", new WsHandler() {
 	}, WsOptions.DEFAULTS);
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
@@ -239,7 +238,7 @@ class WsMetricsTests {
 		void routeAddedLaterHasMetersInEveryRegistry() {
 			MeterRegistry second = new SimpleMeterRegistry();
 			metrics.bindTo(second);
-			WsEndpoint later = new WsEndpoint("/later", ECHO, WsOptions.DEFAULTS);
+			Endpoint later = new Endpoint("/later", ECHO, WsOptions.DEFAULTS);
 			metrics.add(later);
 			metrics.add(later);
 			for (MeterRegistry each : List.of(registry, second)) {

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
@@ -31,29 +30,29 @@ class ContractApplication {
 
 	@Bean
 	@WsRoute("/echo")
-	WsAcceptor echo(Closes closes) {
-		return (connection, request) -> {
+	WsHandler echo(Closes closes) {
+		return WsHandler.of((connection, request) -> {
 			connection.onMessage(connection::send);
 			connection.onClose((close) -> closes.add(connection, close));
-		};
+		});
 	}
 
 	@Bean
 	@WsRoute(path = "/echo-inline", dispatch = WsDispatch.INLINE)
-	WsAcceptor echoInline(Closes closes) {
+	WsHandler echoInline(Closes closes) {
 		return echo(closes);
 	}
 
 	@Bean
 	@WsRoute(path = "/small", maxPayload = "1KB")
-	WsAcceptor small(Closes closes) {
+	WsHandler small(Closes closes) {
 		return echo(closes);
 	}
 
 	@Bean
 	@WsRoute("/rooms/{room}/users/{user}")
-	WsAcceptor rooms() {
-		return (connection, request) -> connection.send(describe(request));
+	WsHandler rooms() {
+		return WsHandler.of((connection, request) -> connection.send(describe(request)));
 	}
 
 	private static String describe(WsRequest request) {
@@ -63,8 +62,8 @@ class ContractApplication {
 
 	@Bean
 	@WsRoute(path = "/subprotocols", subprotocols = { "v2.chat", "v1.chat" })
-	WsAcceptor subprotocols() {
-		return (connection, request) -> connection.send(String.valueOf(connection.subprotocol()));
+	WsHandler subprotocols() {
+		return WsHandler.of((connection, request) -> connection.send(String.valueOf(connection.subprotocol())));
 	}
 
 	/** How connections ended, by what their query names them. */

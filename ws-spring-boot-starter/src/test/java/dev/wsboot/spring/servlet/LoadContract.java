@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsConnection;
-import dev.wsboot.engine.internal.connection.WsEngine;
-import dev.wsboot.engine.internal.connection.WsLedger;
+import dev.wsboot.engine.WsEngine;
+import dev.wsboot.engine.WsLedger;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -3,7 +3,7 @@ package dev.wsboot.spring.servlet;
 import java.io.IOException;
 import java.util.Random;
 
-import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.WsEndpoint;
 import dev.wsboot.spring.WsRoutes;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-import dev.wsboot.engine.Ws;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsUpgrade;
 import dev.wsboot.spring.WsRoutes;
@@ -116,15 +116,15 @@ class UpgradesTests {
 		@Bean
 		RouterFunction<ServerResponse> rooms(WsUpgrades upgrades) {
 			WsOptions options = WsOptions.builder().maxPayload(64 * 1024).build();
-			WsUpgrade room = Ws.upgrade(options, (connection, request) -> connection
-				.onText((text) -> connection.send(request.pathVariable("room") + ": " + text)));
+			WsUpgrade room = new WsUpgrade(options, WsHandler.of((connection, request) -> connection
+				.onText((text) -> connection.send(request.pathVariable("room") + ": " + text))));
 			return RouterFunctions.route().GET("/rooms/{room}", upgrades.function("rooms", room)).build();
 		}
 
 		@Bean
 		ServletRegistrationBean<HttpServlet> servlet(WsUpgrades upgrades) {
 			HttpRequestHandler echo = upgrades.handler("servlet",
-					Ws.upgrade((connection, request) -> connection.onMessage(connection::send)));
+					new WsUpgrade(WsHandler.of((connection, request) -> connection.onMessage(connection::send))));
 			return new ServletRegistrationBean<>(new HttpServlet() {
 
 				@Override

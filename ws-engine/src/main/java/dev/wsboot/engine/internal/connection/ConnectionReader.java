@@ -27,8 +27,8 @@ final class ConnectionReader implements WsProtocol.Events {
 	/** The peer does not take its replies. */
 	static final int PAUSED_BY_BACKLOG = 2;
 
-	/** The subscriber of the connection's stream demands nothing. */
-	static final int PAUSED_BY_STREAM = 4;
+	/** The application wants no more for now. */
+	static final int PAUSED_BY_APPLICATION = 4;
 
 	/**
 	 * Bytes of messages from which on the replies to them are written, though not all of

@@ -203,7 +203,7 @@ final class ConnectionWriter {
 		}
 		resumeReader();
 		releaseRoom();
-		this.connection.drained();
+		this.connection.drainedNow();
 		if (this.afterFlush != AfterFlush.NOTHING) {
 			finish();
 		}

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsConnectionLostException;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.internal.protocol.Close;
@@ -51,23 +52,23 @@ final class Delivery {
 				this.connection.answer(close);
 			}
 			else if (event instanceof End end) {
-				this.connection.endDelivered();
-				closed(end.close());
+				ended(end.close());
 			}
 			else if (event == INPUT_ENDED) {
 				this.connection.inputEnded();
 			}
 			else if (event instanceof Breach breach) {
 				this.connection.refuse(breach.cause());
-				this.handler.onError(this.connection, breach.cause());
+				this.handler.onError(this.connection, breach.origin());
 			}
 			else if (event instanceof Failure failure) {
-				this.handler.onError(this.connection, failure.cause());
+				this.handler.onError(this.connection, new WsConnectionLostException(failure.cause()));
 			}
 			else if (event == OPEN) {
 				// Even if it is over already: the handler is told of its end, too.
+				this.connection.engine.observers().opened(this.connection);
+				this.connection.endpoint.observers().opened(this.connection);
 				this.handler.onOpen(this.connection);
-				this.connection.openHandled();
 			}
 			else if (!this.handlerFailed && !this.terminated) {
 				deliverMessage(event);
@@ -78,12 +79,20 @@ final class Delivery {
 		}
 	}
 
-	private void closed(WsClose close) throws Exception {
+	private void ended(WsClose close) throws Exception {
+		PendingPings pings = this.connection.sentPings();
+		if (pings != null) {
+			pings.closed();
+		}
+		this.connection.endpoint.observers().closed(this.connection, close);
+		this.connection.engine.observers().closed(this.connection, close);
 		try {
 			this.handler.onClose(this.connection, close);
 		}
 		finally {
-			this.connection.endHandled(close);
+			this.connection.endpoint.observers().ended(this.connection, close);
+			this.connection.engine.observers().ended(this.connection, close);
+			this.connection.ended();
 		}
 	}
 
@@ -96,7 +105,10 @@ final class Delivery {
 		}
 		else {
 			Pong pong = (Pong) event;
-			this.connection.pongDelivered(pong.data(), pong.arrivedAt());
+			PendingPings pings = this.connection.sentPings();
+			if (pings != null) {
+				pings.pong(pong.data(), pong.arrivedAt());
+			}
 			this.handler.onPong(this.connection, pong.data());
 		}
 	}
@@ -123,6 +135,12 @@ final class Delivery {
 
 	/** The peer broke the protocol. */
 	record Breach(WsProtocolException cause) {
+
+		/** What the handler is told: the breach, or the own failure behind it. */
+		Throwable origin() {
+			Throwable own = this.cause.getCause();
+			return (own != null) ? own : this.cause;
+		}
 
 	}
 

@@ -9,8 +9,11 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
 import dev.wsboot.engine.CloseCode;
@@ -20,10 +23,12 @@ import dev.wsboot.engine.WsClose.Initiator;
 import dev.wsboot.engine.WsClosedException;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsEndpoint;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.WsReadyState;
+import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 import dev.wsboot.engine.internal.protocol.Close;
 import dev.wsboot.engine.internal.protocol.Opcode;
@@ -41,11 +46,15 @@ import org.jspecify.annotations.Nullable;
  * {@link ConnectionWriter} is the way out. What ends the connection meets in
  * {@link #closed}, once.
  */
-final class EngineConnection extends ApplicationSide implements TransportListener {
+final class EngineConnection implements WsConnection, TransportListener {
 
 	private static final Logger logger = System.getLogger(WsConnection.class.getName());
 
 	private static final byte[] NOTHING = new byte[0];
+
+	final Engine engine;
+
+	final Endpoint endpoint;
 
 	final Scheduler scheduler;
 
@@ -65,9 +74,30 @@ final class EngineConnection extends ApplicationSide implements TransportListene
 	/** The batch that will flush this connection; of the batch's thread. */
 	@Nullable SendBatch batch;
 
+	private final long number;
+
 	private final boolean server;
 
+	// Replaced when a client's handshake is done.
+
+	private volatile WsRequest request;
+
+	private volatile @Nullable String subprotocol;
+
+	private volatile List<String> extensions;
+
+	private volatile long openedMillis = System.currentTimeMillis();
+
 	private long openedNanos;
+
+	// What not every connection has.
+
+	private volatile @Nullable Map<String, Object> attributes;
+
+	private volatile @Nullable PendingPings pings;
+
+	/** Completes when nothing waits to be written; guarded by the monitor. */
+	private volatile @Nullable CompletableFuture<Void> drained;
 
 	private volatile @Nullable Transport transport;
 
@@ -81,9 +111,14 @@ final class EngineConnection extends ApplicationSide implements TransportListene
 	/** How the connection ends, as far as known; the first to set it wins. */
 	private volatile @Nullable WsClose ending;
 
-	EngineConnection(WsEngine engine, Opening opening, Scheduler scheduler, Handoff handoff, BufferPool pool,
+	EngineConnection(Engine engine, Opening opening, Scheduler scheduler, Handoff handoff, BufferPool pool,
 			long number) {
-		super(engine, opening, number);
+		this.engine = engine;
+		this.endpoint = opening.endpoint();
+		this.number = number;
+		this.request = opening.request();
+		this.subprotocol = opening.subprotocol();
+		this.extensions = opening.extensions();
 		this.scheduler = scheduler;
 		this.server = opening.side() == Side.SERVER;
 		WsOptions options = this.endpoint.options();
@@ -114,9 +149,12 @@ final class EngineConnection extends ApplicationSide implements TransportListene
 	/** A client's handshake is done. */
 	void connected(Opening agreed, Transport transport, byte[] early) {
 		attach(transport);
-		agreed(agreed);
+		this.request = agreed.request();
+		this.subprotocol = agreed.subprotocol();
+		this.extensions = agreed.extensions();
 		this.protocol.negotiated(agreed.codecs());
 		this.openedNanos = this.scheduler.now();
+		this.openedMillis = System.currentTimeMillis();
 		this.connecting = false;
 		open(NOTHING, early);
 		this.writer.writable();
@@ -176,13 +214,24 @@ final class EngineConnection extends ApplicationSide implements TransportListene
 		end(new WsClose(CloseCode.ABNORMAL, "", isCloseSent() ? Initiator.LOCAL : Initiator.REMOTE));
 		this.protocol.outbound().discard();
 		this.writer.closed();
+		drainedNow();
 		WsClose close = this.ending;
 		if (close != null && this.endpoint.remove(this)) {
+			this.engine.closed(this);
 			this.endpoint.ledger().closed(close, this.scheduler.now() - this.openedNanos);
 			this.reader.emit(new Delivery.End(close));
 			this.reader.submit();
 		}
-		this.engine.closed(this);
+		else {
+			this.engine.closed(this);
+			this.engine.release();
+		}
+	}
+
+	/** The handler has been told of the end: nothing more happens. */
+	void ended() {
+		this.endpoint.ended();
+		this.engine.release();
 	}
 
 	// Sending.
@@ -274,15 +323,54 @@ final class EngineConnection extends ApplicationSide implements TransportListene
 		});
 	}
 
-	// As a stream.
+	// Pressure back, in both directions.
 
 	@Override
-	public Flow.Processor<WsMessage, WsMessage> stream() {
-		Callbacks set = settableCallbacks();
-		if (this.connecting) {
-			throw new IllegalStateException("connection is not open yet");
+	public void pauseReading() {
+		if (!this.connecting && !isClosing()) {
+			this.reader.pause(ConnectionReader.PAUSED_BY_APPLICATION);
+			if (isClosing()) {
+				resumeReading();
+			}
 		}
-		return set.stream(this);
+	}
+
+	@Override
+	public void resumeReading() {
+		this.reader.resume(ConnectionReader.PAUSED_BY_APPLICATION);
+	}
+
+	@Override
+	public CompletableFuture<Void> drained() {
+		CompletableFuture<Void> waiting;
+		synchronized (monitor()) {
+			waiting = this.drained;
+			if (waiting == null) {
+				waiting = new CompletableFuture<>();
+				this.drained = waiting;
+			}
+		}
+		// Looked at afterwards: what is written meanwhile tells who waits.
+		if (this.closed || bufferedAmount() == 0) {
+			drainedNow();
+		}
+		return waiting.copy();
+	}
+
+	/** All that was waiting is written. */
+	void drainedNow() {
+		if (this.drained == null) {
+			return;
+		}
+		CompletableFuture<Void> waiting;
+		synchronized (monitor()) {
+			waiting = this.drained;
+			this.drained = null;
+		}
+		if (waiting != null) {
+			// Not here, on whatever thread wrote: dependents may block.
+			this.engine.run(() -> waiting.complete(null));
+		}
 	}
 
 	// Closing.
@@ -302,10 +390,7 @@ final class EngineConnection extends ApplicationSide implements TransportListene
 		}
 		onScheduler(this.watchdog::closing);
 		this.writer.flushLater();
-		MessageStream open = openStream();
-		if (open != null) {
-			open.closing();
-		}
+		resumeReading();
 		return true;
 	}
 
@@ -330,10 +415,7 @@ final class EngineConnection extends ApplicationSide implements TransportListene
 			this.writer.closeAfterwards();
 		}
 		this.writer.flushLater();
-		MessageStream open = openStream();
-		if (open != null) {
-			open.answered();
-		}
+		resumeReading();
 	}
 
 	/** Tells the peer of its breach, behind the replies to what came before it. */
@@ -392,9 +474,87 @@ final class EngineConnection extends ApplicationSide implements TransportListene
 		return this.protocol.outbound().size();
 	}
 
+	// What it is and what is kept.
+
 	@Override
-	Object monitor() {
+	public String id() {
+		return this.engine.id() + '-' + Long.toString(this.number, Character.MAX_RADIX);
+	}
+
+	@Override
+	public WsEndpoint endpoint() {
+		return this.endpoint;
+	}
+
+	@Override
+	public WsRequest request() {
+		return this.request;
+	}
+
+	@Override
+	public Instant openedAt() {
+		return Instant.ofEpochMilli(this.openedMillis);
+	}
+
+	@Override
+	public @Nullable String subprotocol() {
+		return this.subprotocol;
+	}
+
+	@Override
+	public List<String> extensions() {
+		return this.extensions;
+	}
+
+	@Override
+	public Map<String, Object> attributes() {
+		Map<String, Object> map = this.attributes;
+		if (map == null) {
+			synchronized (monitor()) {
+				map = this.attributes;
+				if (map == null) {
+					map = new ConcurrentHashMap<>(4);
+					this.attributes = map;
+				}
+			}
+		}
+		return map;
+	}
+
+	private PendingPings pings() {
+		PendingPings pending = this.pings;
+		if (pending == null) {
+			synchronized (monitor()) {
+				pending = this.pings;
+				if (pending == null) {
+					pending = new PendingPings();
+					this.pings = pending;
+				}
+			}
+		}
+		return pending;
+	}
+
+	/** The application's pings, if it has sent any. */
+	@Nullable PendingPings sentPings() {
+		return this.pings;
+	}
+
+	/**
+	 * Held while something is made that is first asked for. Not the connection itself,
+	 * which the application may lock for as long as it likes.
+	 */
+	private Object monitor() {
 		return this.watchdog;
+	}
+
+	String describe() {
+		return "connection " + id() + " of '" + this.endpoint.name() + "'";
+	}
+
+	@Override
+	public String toString() {
+		return "WsConnection[" + describe() + ", " + readyState() + "]";
 	}
 
 	// For its parts.
@@ -421,10 +581,6 @@ final class EngineConnection extends ApplicationSide implements TransportListene
 
 	boolean mayBlock() {
 		return !this.engine.isLoopThread();
-	}
-
-	void execute(Runnable task) {
-		this.engine.executor().execute(task);
 	}
 
 	void onScheduler(Runnable task) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param extensions the negotiated extensions, as they stand in the answer
  * @param codecs their codecs, in the same order
  */
-public record Opening(Side side, WsEndpoint endpoint, WsRequest request, @Nullable String subprotocol,
+public record Opening(Side side, Endpoint endpoint, WsRequest request, @Nullable String subprotocol,
 		List<String> extensions, List<MessageCodec> codecs) {
 
 	/**

@@ -10,13 +10,13 @@ import dev.wsboot.engine.internal.transport.NioTransport;
  */
 public final class PendingConnection {
 
-	private final WsEngine engine;
+	private final Engine engine;
 
 	private final EngineConnection connection;
 
 	private final boolean admitted;
 
-	PendingConnection(WsEngine engine, EngineConnection connection, boolean admitted) {
+	PendingConnection(Engine engine, EngineConnection connection, boolean admitted) {
 		this.engine = engine;
 		this.connection = connection;
 		this.admitted = admitted;
@@ -37,14 +37,6 @@ public final class PendingConnection {
 	 */
 	public WsConnection connection() {
 		return this.connection;
-	}
-
-	/**
-	 * Has the connection followed. To be called before it is opened, from any thread.
-	 * @param observer is told of its life
-	 */
-	public void observe(ConnectionObserver observer) {
-		this.connection.callbacks().observer = observer;
 	}
 
 	/**

@@ -6,33 +6,43 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsConnection;
 
 /**
- * The connections of one endpoint that are open now. No other list of open connections is
- * kept: an engine finds them through the rosters that have some. Thread-safe.
+ * The connections of one endpoint that are open now, and how many of its handlers have
+ * not been told of the end yet. No other list of open connections is kept: an engine
+ * finds them through the rosters that have some. Thread-safe.
  */
 final class Roster {
 
-	/** Its monitor is notified when the last connection is closed. */
 	private final Set<EngineConnection> connections = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Connections of which a handler was or will be told and has not been told the end;
+	 * its monitor is notified when there are none.
+	 */
+	private final AtomicInteger unended = new AtomicInteger();
 
 	private final Collection<WsConnection> view = Collections.unmodifiableCollection(this.connections);
 
 	void add(EngineConnection connection) {
+		this.unended.incrementAndGet();
 		this.connections.add(connection);
 	}
 
 	boolean remove(EngineConnection connection) {
-		boolean removed = this.connections.remove(connection);
-		if (removed && this.connections.isEmpty()) {
-			synchronized (this.connections) {
-				this.connections.notifyAll();
+		return this.connections.remove(connection);
+	}
+
+	void ended() {
+		if (this.unended.decrementAndGet() == 0) {
+			synchronized (this.unended) {
+				this.unended.notifyAll();
 			}
 		}
-		return removed;
 	}
 
 	boolean isEmpty() {
@@ -40,7 +50,7 @@ final class Roster {
 	}
 
 	/** Adds those of one engine; an endpoint may be used with several. */
-	void copyTo(Collection<? super EngineConnection> target, WsEngine engine) {
+	void copyTo(Collection<? super EngineConnection> target, Engine engine) {
 		this.connections.forEach((connection) -> {
 			if (connection.engine == engine) {
 				target.add(connection);
@@ -53,27 +63,27 @@ final class Roster {
 	}
 
 	/**
-	 * Closes all with 1001, waits until they are closed and terminates those that are not
-	 * by then.
-	 * @return true if all were closed in time
+	 * Closes all with 1001, waits until they are closed and their handlers were told, and
+	 * terminates those that are not by then.
+	 * @return true if all were in time
 	 */
 	boolean drain(Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		this.connections.forEach((connection) -> connection.close(CloseCode.GOING_AWAY, ""));
-		boolean drained = awaitEmpty(deadline);
+		boolean drained = awaitNone(deadline);
 		this.connections.forEach(WsConnection::terminate);
 		return drained;
 	}
 
-	private boolean awaitEmpty(long deadline) {
-		synchronized (this.connections) {
+	private boolean awaitNone(long deadline) {
+		synchronized (this.unended) {
 			try {
-				while (!this.connections.isEmpty()) {
+				while (this.unended.get() > 0) {
 					long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
 					if (left <= 0) {
 						return false;
 					}
-					this.connections.wait(left);
+					this.unended.wait(left);
 				}
 				return true;
 			}

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  */
 final class Tally<K extends Comparable<K>> {
 
-	private static final Logger logger = System.getLogger(WsLedger.class.getName());
+	private static final Logger logger = System.getLogger(Ledger.class.getName());
 
 	private final Map<K, LongAdder> counts = new ConcurrentHashMap<>();
 

@@ -1,7 +1,7 @@
 /**
- * The life of connections: {@code WsEngine} owns the threads and opens a connection, as
- * an {@code Opening} describes it, on behalf of a {@code WsEndpoint} (handler, options,
- * {@code WsLedger}, which counts by key in {@code Tally}s, and the {@code Roster} of open
+ * The life of connections: {@code Engine} owns the threads and opens a connection, as an
+ * {@code Opening} describes it, on behalf of a {@code Endpoint} (handler, options,
+ * {@code Ledger}, which counts by key in {@code Tally}s, and the {@code Roster} of open
  * connections). {@code EngineConnection} joins protocol, transport and handler,
  * {@code ApplicationSide} is what the application knows of it. The way in:
  * {@code ConnectionReader} has the protocol decode, {@code Dispatcher} carries the events

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsOverflow;
@@ -30,7 +31,7 @@ class BlockingHandlerTests {
 
 	private static final int TIMES = 3;
 
-	private final WsEngine engine = WsEngine.builder().eventLoops(1).build();
+	private final Engine engine = Engine.of(WsEngine.builder().eventLoops(1).build());
 
 	private final BlockingQueue<Thread> waiting = new LinkedBlockingQueue<>();
 
@@ -65,7 +66,7 @@ class BlockingHandlerTests {
 	}
 
 	private void open(WsOptions.Builder options) {
-		WsEndpoint endpoint = new WsEndpoint("/test", this.handler, options.build());
+		Endpoint endpoint = new Endpoint("/test", this.handler, options.build());
 		for (int i = 0; i < PAIRS; i++) {
 			this.pairs.add(new LivePair(this.engine, endpoint));
 		}

@@ -167,7 +167,7 @@ class ClosingTests {
 		void resetIsAnErrorAnd1006() {
 			server().transport.resets();
 			ClosingTests.this.rig.isClosed();
-			ClosingTests.this.handler.was("error connection reset", "close 1006 REMOTE");
+			ClosingTests.this.handler.was("error connection lost: connection reset", "close 1006 REMOTE");
 		}
 
 		@Test
@@ -175,7 +175,7 @@ class ClosingTests {
 			Rig rig = server();
 			rig.transport.broken = true;
 			rig.does(() -> rig.connection.send("a")).isClosed();
-			ClosingTests.this.handler.was("error broken pipe", "close 1006 REMOTE");
+			ClosingTests.this.handler.was("error connection lost: broken pipe", "close 1006 REMOTE");
 			assertThat(rig.connection.send("b")).isFalse();
 		}
 

@@ -212,15 +212,18 @@ class FragmentedSendTests {
 	void aMessageLargerThanTheSendBufferArrivesWhole() throws Exception {
 		WsOptions small = WsOptions.builder().sendBufferLimit(64 * 1024).build();
 		CompletableFuture<Integer> received = new CompletableFuture<>();
-		try (WsServer server = WsServer.builder().host("127.0.0.1").route("/", small, (connection, request) -> {
-			try (Writer out = connection.sendWriter()) {
-				for (int i = 0; i < 100_000; i++) {
-					out.write("0123456789");
+		try (WsServer server = WsServer.builder()
+			.host("127.0.0.1")
+			.route("/", small, WsHandler.of((connection, request) -> {
+				try (Writer out = connection.sendWriter()) {
+					for (int i = 0; i < 100_000; i++) {
+						out.write("0123456789");
+					}
 				}
-			}
-		}).start(); WsClient client = WsClient.create()) {
-			client.connect("ws://127.0.0.1:" + server.port() + "/",
-					(connection, request) -> connection.onText((text) -> received.complete(text.length())));
+			}))
+			.start(); WsClient client = WsClient.create()) {
+			client.connect("ws://127.0.0.1:" + server.port() + "/", WsHandler
+				.of((connection, request) -> connection.onText((text) -> received.complete(text.length()))));
 			assertThat(received.get(20, TimeUnit.SECONDS)).isEqualTo(1_000_000);
 		}
 	}

@@ -265,14 +265,6 @@ class HandlerTests {
 			assertThat(this.calls).containsExactly("error broken");
 		}
 
-		@Test
-		void callbacksAreForAcceptors() {
-			HandlerTests.this.rig = Rig.server(new Recorder(), inline());
-			assertThatIllegalStateException()
-				.isThrownBy(() -> HandlerTests.this.rig.connection.onText((text) -> this.calls.add(text)))
-				.withMessageContaining("'/test' has a WsHandler");
-		}
-
 	}
 
 	@Nested

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
+import dev.wsboot.engine.WsEngine;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
@@ -173,10 +175,10 @@ class KeepAliveTests {
 		}
 
 		private Rig demandingNothing() {
-			KeepAliveTests.this.rig = Rig.of(KeepAliveTests.this.side, (connection, request) -> {
+			KeepAliveTests.this.rig = Rig.of(KeepAliveTests.this.side, WsHandler.of((connection, request) -> {
 				connection.stream().subscribe(new Undemanding());
 				connection.onClose((close) -> KeepAliveTests.this.handler.add("close " + close.code()));
-			}, inline());
+			}), inline());
 			assertThat(KeepAliveTests.this.rig.transport.paused).isTrue();
 			return KeepAliveTests.this.rig;
 		}
@@ -224,7 +226,8 @@ class KeepAliveTests {
 			lagging().transport.broken = true;
 			KeepAliveTests.this.rig.passes(seconds(29)).isOpen().passes(SECOND).isClosed();
 			KeepAliveTests.this.rig.dispatch();
-			KeepAliveTests.this.handler.was("open", "text a", "error broken pipe", "close 1006 REMOTE");
+			KeepAliveTests.this.handler.was("open", "text a", "error connection lost: broken pipe",
+					"close 1006 REMOTE");
 		}
 
 		@Test
@@ -244,11 +247,11 @@ class KeepAliveTests {
 
 		@Test
 		void doesNotHideAPeerThatIsGoneFromARealSocket() {
-			WsEndpoint endpoint = new WsEndpoint("/test",
-					(connection, request) -> connection.stream().subscribe(new Undemanding()),
+			Endpoint endpoint = new Endpoint("/test",
+					WsHandler.of((connection, request) -> connection.stream().subscribe(new Undemanding())),
 					inline().pingInterval(Duration.ofMillis(10)).build());
 			open(inline());
-			try (WsEngine engine = WsEngine.builder().eventLoops(1).build();
+			try (Engine engine = Engine.of(WsEngine.builder().eventLoops(1).build());
 					LivePair pair = new LivePair(engine, endpoint)) {
 				pair.sends(text("not read")).reads("ping keepalive", "ping keepalive", "ping keepalive");
 				assertThat(pair.connection.readyState()).isEqualTo(WsReadyState.OPEN);

@@ -21,7 +21,7 @@ final class LivePair implements AutoCloseable {
 
 	final WsConnection connection;
 
-	LivePair(WsEngine engine, WsEndpoint endpoint) {
+	LivePair(Engine engine, Endpoint endpoint) {
 		assertThat(engine.reserve()).isTrue();
 		this.connection = engine.open(new Opening(Side.SERVER, endpoint, Rig.request(), null, List.of(), List.of()),
 				new ChannelSocket(this.sockets.ours), new byte[0]);

@@ -13,8 +13,9 @@ import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.wsboot.engine.WsCallbackConnection;
 import dev.wsboot.engine.WsClose;
-import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.server.WsServer;
@@ -49,7 +50,7 @@ class ReactiveStreamsTests {
 
 	@BeforeAll
 	static void start() {
-		server = WsServer.builder().host("127.0.0.1").route("/numbers/{count}", (connection, request) -> {
+		server = WsServer.builder().host("127.0.0.1").route("/numbers/{count}", WsHandler.of((connection, request) -> {
 			long count = Long.parseLong(Objects.requireNonNull(request.pathVariable("count")));
 			connection.onText((go) -> {
 				for (long i = 0; i < count; i++) {
@@ -57,10 +58,10 @@ class ReactiveStreamsTests {
 				}
 				connection.close();
 			});
-		})
-			.route("/lost", (connection, request) -> connection.terminate())
-			.route("/sink", (connection, request) -> connection.onMessage((message) -> {
-			}))
+		}))
+			.route("/lost", WsHandler.of((connection, request) -> connection.terminate()))
+			.route("/sink", WsHandler.of((connection, request) -> connection.onMessage((message) -> {
+			})))
 			.start();
 		client = WsClient.create();
 	}
@@ -71,13 +72,13 @@ class ReactiveStreamsTests {
 		server.stop(Duration.ZERO);
 	}
 
-	private static WsConnection open(String path, CompletableFuture<WsClose> closed) {
-		CompletableFuture<WsConnection> opened = new CompletableFuture<>();
-		client.connect("ws://127.0.0.1:" + server.port() + path, (connection, request) -> {
+	private static WsCallbackConnection open(String path, CompletableFuture<WsClose> closed) {
+		CompletableFuture<WsCallbackConnection> opened = new CompletableFuture<>();
+		client.connect("ws://127.0.0.1:" + server.port() + path, WsHandler.of((connection, request) -> {
 			connection.onClose(closed::complete);
 			connection.stream();
 			opened.complete(connection);
-		});
+		}));
 		return opened.join();
 	}
 
@@ -134,7 +135,7 @@ class ReactiveStreamsTests {
 
 		@Override
 		public Flow.Publisher<WsMessage> createFlowPublisher(long elements) {
-			WsConnection connection = open("/numbers/" + elements, new CompletableFuture<>());
+			WsCallbackConnection connection = open("/numbers/" + elements, new CompletableFuture<>());
 			return (subscriber) -> {
 				connection.stream().subscribe(subscriber);
 				connection.send("go");
@@ -144,7 +145,7 @@ class ReactiveStreamsTests {
 		@Override
 		public Flow.Publisher<WsMessage> createFailedFlowPublisher() {
 			CompletableFuture<WsClose> closed = new CompletableFuture<>();
-			WsConnection lost = open("/lost", closed);
+			WsCallbackConnection lost = open("/lost", closed);
 			closed.join();
 			return lost.stream();
 		}

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import dev.wsboot.engine.WsAcceptor;
@@ -76,8 +77,9 @@ class StreamTests {
 
 		@Test
 		void keepsNothingBeforeThereIsASubscriber() {
-			try (Rig rig = Rig.accepting((connection, request) -> connection.stream())) {
-				rig.receives(text("lost")).does(() -> rig.connection.stream().subscribe(subscriber));
+			AtomicReference<Flow.Publisher<WsMessage>> stream = new AtomicReference<>();
+			try (Rig rig = Rig.accepting((connection, request) -> stream.set(connection.stream()))) {
+				rig.receives(text("lost")).does(() -> stream.get().subscribe(subscriber));
 				assertThat(rig.transport.paused).isTrue();
 				rig.does(() -> subscriber.request(1)).receives(text("a"));
 				subscriber.was("a");
@@ -98,8 +100,7 @@ class StreamTests {
 
 		@Test
 		void keepsWhatWasReadBehindADemandThatIsMet() {
-			WsEndpoint endpoint = new WsEndpoint("/test", receiving, Rig.dispatched().build());
-			try (Rig rig = Rig.of(Side.SERVER, endpoint.handler(), Rig.dispatched()).dispatch()) {
+			try (Rig rig = Rig.of(Side.SERVER, WsHandler.of(receiving), Rig.dispatched()).dispatch()) {
 				rig.does(() -> subscriber.request(1)).receives(text("a"), text("b"), close(1000, "")).dispatch();
 				subscriber.was("a");
 				rig.does(() -> subscriber.request(1)).dispatch();
@@ -160,15 +161,6 @@ class StreamTests {
 				rig.does(() -> subscriber.request(1)).receives(text("a"));
 				assertThat(texts).containsExactly("a");
 				subscriber.was("a");
-			}
-		}
-
-		@Test
-		void isForAcceptors() {
-			try (Rig rig = Rig.server(new WsHandler() {
-			}, Rig.inline())) {
-				assertThatIllegalStateException().isThrownBy(rig.connection::stream)
-					.withMessageContaining("WsAcceptor");
 			}
 		}
 
@@ -265,16 +257,18 @@ class StreamTests {
 		@Test
 		void pushBackThroughRealSockets() throws Exception {
 			WsOptions plain = WsOptions.builder().perMessageDeflate(false).build();
-			try (WsServer server = WsServer.builder().host("127.0.0.1").route("/", plain, ECHO).start();
+			try (WsServer server = WsServer.builder().host("127.0.0.1").route("/", plain, WsHandler.of(ECHO)).start();
 					WsClient client = WsClient.create()) {
 				int count = 800;
 				byte[] message = new byte[50_000];
 				CompletableFuture<Long> echoed = new CompletableFuture<>();
 				AtomicLong bytes = new AtomicLong();
-				WsConnection connection = client.connect("ws://127.0.0.1:" + server.port() + "/", (opened, request) -> {
-					publisher.subscribe(opened.stream());
-					opened.stream().subscribe(subscriber);
-				}).get(20, TimeUnit.SECONDS);
+				WsConnection connection = client
+					.connect("ws://127.0.0.1:" + server.port() + "/", WsHandler.of((opened, request) -> {
+						publisher.subscribe(opened.stream());
+						opened.stream().subscribe(subscriber);
+					}))
+					.get(20, TimeUnit.SECONDS);
 				subscriber.onEach = (received) -> {
 					if (bytes.addAndGet(((WsMessage.Binary) received).data().length) == (long) count * message.length) {
 						echoed.complete(bytes.get());

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsOverflow;
@@ -34,7 +35,7 @@ class StressTests {
 
 	private static final int MESSAGES = 20;
 
-	private final WsEngine engine = WsEngine.builder().eventLoops(2).build();
+	private final Engine engine = Engine.of(WsEngine.builder().eventLoops(2).build());
 
 	private final ConcurrentLinkedQueue<String> mistakes = new ConcurrentLinkedQueue<>();
 
@@ -44,8 +45,8 @@ class StressTests {
 
 	@Test
 	void everyMessageArrivesWholeAndInTheOrderOfItsThread() throws Exception {
-		WsEndpoint servers = new WsEndpoint("/servers", new Checker(), options(WsDispatch.EXECUTOR));
-		WsEndpoint clients = new WsEndpoint("/clients", new Checker(), options(WsDispatch.INLINE));
+		Endpoint servers = new Endpoint("/servers", new Checker(), options(WsDispatch.EXECUTOR));
+		Endpoint clients = new Endpoint("/clients", new Checker(), options(WsDispatch.INLINE));
 		List<WsConnection> connections = new ArrayList<>();
 		for (int i = 0; i < CONNECTIONS; i++) {
 			SocketPair sockets = SocketPair.open();
@@ -77,7 +78,7 @@ class StressTests {
 		return WsOptions.builder().dispatch(dispatch).sendBufferLimit(50_000).overflow(WsOverflow.BLOCK).build();
 	}
 
-	private WsConnection open(Side side, WsEndpoint endpoint, ChannelSocket socket) throws IOException {
+	private WsConnection open(Side side, Endpoint endpoint, ChannelSocket socket) throws IOException {
 		assertThat(this.engine.reserve()).isTrue();
 		return this.engine.open(new Opening(side, endpoint, Rig.request(), null, List.of(), List.of()), socket,
 				new byte[0]);
@@ -105,7 +106,7 @@ class StressTests {
 		return sender + ":" + number + ":" + Character.toString('a' + (sender + number) % 26).repeat(length);
 	}
 
-	private static void assertCounts(WsLedger sent, WsLedger received) {
+	private static void assertCounts(Ledger sent, Ledger received) {
 		for (int opcode : new int[] { Opcode.TEXT, Opcode.BINARY, Opcode.PING, Opcode.CONTINUATION }) {
 			assertThat(received.framesReceived(opcode)).isEqualTo(sent.framesSent(opcode));
 			assertThat(received.bytesReceived(opcode)).isEqualTo(sent.bytesSent(opcode));

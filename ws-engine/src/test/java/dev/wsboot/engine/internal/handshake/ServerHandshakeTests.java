@@ -12,7 +12,7 @@ import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.MessageCodec;
-import dev.wsboot.engine.internal.connection.WsEndpoint;
+import dev.wsboot.engine.internal.connection.Endpoint;
 import dev.wsboot.engine.internal.handshake.ServerHandshake.Accepted;
 import dev.wsboot.engine.internal.handshake.ServerHandshake.Outcome;
 import dev.wsboot.engine.internal.handshake.ServerHandshake.Refused;
@@ -312,7 +312,7 @@ class ServerHandshakeTests {
 	}
 
 	private static Accepted accepted(String request, List<String> subprotocols) {
-		WsEndpoint endpoint = new WsEndpoint("/", new WsHandler() {
+		Endpoint endpoint = new Endpoint("/", new WsHandler() {
 		}, WsOptions.builder().subprotocols(subprotocols).build());
 		WsRequest asked = new WsRequest("/", headers(request), Map.of(), null, null, false);
 		return (Accepted) ServerHandshake.evaluate("GET", asked.headers(),

@@ -13,11 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsLedger.CloseKey;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.internal.connection.Rig.Recorder;
-import dev.wsboot.engine.internal.connection.WsLedger.CloseKey;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.internal.transport.ChannelSocket;
 import dev.wsboot.engine.internal.transport.SocketPair;
@@ -44,7 +45,7 @@ import static org.awaitility.Awaitility.await;
  */
 @ParameterizedClass
 @EnumSource(WsDispatch.class)
-class WsEngineTests {
+class EngineTests {
 
 	private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -54,7 +55,7 @@ class WsEngineTests {
 
 		@Override
 		public void onOpen(WsConnection connection) {
-			WsEngineTests.this.calls.add("open");
+			EngineTests.this.calls.add("open");
 		}
 
 		@Override
@@ -64,16 +65,16 @@ class WsEngineTests {
 
 		@Override
 		public void onClose(WsConnection connection, WsClose close) {
-			WsEngineTests.this.calls.add("close " + close.code() + " " + close.initiator());
+			EngineTests.this.calls.add("close " + close.code() + " " + close.initiator());
 		}
 
 	};
 
-	private final WsEngine engine = WsEngine.builder().eventLoops(2).maxConnections(5).build();
+	private final Engine engine = Engine.of(WsEngine.builder().eventLoops(2).maxConnections(5).build());
 
 	private final List<LivePair> pairs = new ArrayList<>();
 
-	private WsEndpoint endpoint;
+	private Endpoint endpoint;
 
 	@Parameter
 	WsDispatch dispatch;
@@ -97,7 +98,7 @@ class WsEngineTests {
 			await().until(() -> this.engine.connectionCount() == 0);
 			assertThat(this.endpoint.connections()).isEmpty();
 			assertThat(this.engine.connections()).isEmpty();
-			WsLedger ledger = this.endpoint.ledger();
+			Ledger ledger = this.endpoint.ledger();
 			assertThat(ledger.openedCount()).isEqualTo(ledger.closedCount());
 			assertThat(ledger.closes().values().stream().mapToLong(Long::longValue).sum())
 				.isEqualTo(ledger.closedCount());
@@ -116,7 +117,7 @@ class WsEngineTests {
 
 	private LivePair connect(WsOptions.Builder options) {
 		if (this.endpoint == null) {
-			this.endpoint = new WsEndpoint("/echo", this.echo, options.dispatch(this.dispatch).build());
+			this.endpoint = new Endpoint("/echo", this.echo, options.dispatch(this.dispatch).build());
 		}
 		LivePair pair = new LivePair(this.engine, this.endpoint);
 		this.pairs.add(pair);
@@ -129,22 +130,22 @@ class WsEngineTests {
 		@Test
 		void echoPingAndClose() {
 			connect().sends(text("Hello"), ping("p"))
-				.reads((WsEngineTests.this.dispatch == WsDispatch.INLINE) ? new String[] { "text Hello", "pong p" }
+				.reads((EngineTests.this.dispatch == WsDispatch.INLINE) ? new String[] { "text Hello", "pong p" }
 						: new String[0]);
-			if (WsEngineTests.this.dispatch == WsDispatch.EXECUTOR) {
+			if (EngineTests.this.dispatch == WsDispatch.EXECUTOR) {
 				// The Pong does not wait for the handler.
 				List<String> both = List.of(next(), next());
 				assertThat(both).containsExactlyInAnyOrder("text Hello", "pong p");
 			}
-			WsEngineTests.this.pairs.get(0).sends(close(1000, "bye")).reads("close 1000").readsTheEnd();
-			await().until(() -> WsEngineTests.this.calls.contains("close 1000 REMOTE"));
-			assertThat(WsEngineTests.this.pairs.get(0).connection.readyState()).isEqualTo(WsReadyState.CLOSED);
+			EngineTests.this.pairs.get(0).sends(close(1000, "bye")).reads("close 1000").readsTheEnd();
+			await().until(() -> EngineTests.this.calls.contains("close 1000 REMOTE"));
+			assertThat(EngineTests.this.pairs.get(0).connection.readyState()).isEqualTo(WsReadyState.CLOSED);
 		}
 
 		private String next() {
 			try {
-				byte[] header = WsEngineTests.this.pairs.get(0).sockets.in().readNBytes(2);
-				byte[] payload = WsEngineTests.this.pairs.get(0).sockets.in().readNBytes(header[1]);
+				byte[] header = EngineTests.this.pairs.get(0).sockets.in().readNBytes(2);
+				byte[] payload = EngineTests.this.pairs.get(0).sockets.in().readNBytes(header[1]);
 				return (header[0] == (byte) 0x81 ? "text " : "pong ") + new String(payload);
 			}
 			catch (IOException ex) {
@@ -155,8 +156,8 @@ class WsEngineTests {
 		@Test
 		void framesAndBytesAreCounted() {
 			connect().sends(text("abc"), text("defg")).reads("text abc", "text defg");
-			WsEngineTests.this.pairs.get(0).sends(close(4711, "")).reads("close 4711").readsTheEnd();
-			WsLedger ledger = WsEngineTests.this.endpoint.ledger();
+			EngineTests.this.pairs.get(0).sends(close(4711, "")).reads("close 4711").readsTheEnd();
+			Ledger ledger = EngineTests.this.endpoint.ledger();
 			await().until(() -> ledger.closedCount() == 1);
 			assertThat(ledger.framesReceived(0x1)).isEqualTo(2);
 			assertThat(ledger.bytesReceived(0x1)).isEqualTo(7);
@@ -173,26 +174,26 @@ class WsEngineTests {
 		void openConnectionsAreSeen() {
 			LivePair first = connect();
 			LivePair second = connect();
-			await().until(() -> WsEngineTests.this.engine.connections().size() == 2);
-			assertThat(WsEngineTests.this.engine.connections()).containsExactlyInAnyOrder(first.connection,
+			await().until(() -> EngineTests.this.engine.connections().size() == 2);
+			assertThat(EngineTests.this.engine.connections()).containsExactlyInAnyOrder(first.connection,
 					second.connection);
 			assertThat(first.connection.id()).isNotEqualTo(second.connection.id());
-			assertThat(WsEngineTests.this.endpoint.ledger().active()).isEqualTo(2);
+			assertThat(EngineTests.this.endpoint.ledger().active()).isEqualTo(2);
 			first.close();
-			await().until(() -> WsEngineTests.this.engine.connectionCount() == 1);
-			assertThat(WsEngineTests.this.endpoint.connections()).containsExactly(second.connection);
-			assertThat(WsEngineTests.this.engine.connections()).containsExactly(second.connection);
+			await().until(() -> EngineTests.this.engine.connectionCount() == 1);
+			assertThat(EngineTests.this.endpoint.connections()).containsExactly(second.connection);
+			assertThat(EngineTests.this.engine.connections()).containsExactly(second.connection);
 		}
 
 		@Test
 		void connectionsOfAnotherEngineAtTheSameEndpointAreNotItsOwn() {
 			LivePair ours = connect();
-			try (WsEngine other = WsEngine.builder().eventLoops(1).build()) {
-				LivePair theirs = new LivePair(other, WsEngineTests.this.endpoint);
-				WsEngineTests.this.pairs.add(theirs);
-				await().until(() -> WsEngineTests.this.endpoint.ledger().openedCount() == 2);
+			try (Engine other = Engine.of(WsEngine.builder().eventLoops(1).build())) {
+				LivePair theirs = new LivePair(other, EngineTests.this.endpoint);
+				EngineTests.this.pairs.add(theirs);
+				await().until(() -> EngineTests.this.endpoint.ledger().openedCount() == 2);
 				await().untilAsserted(() -> {
-					assertThat(WsEngineTests.this.engine.connections()).containsExactly(ours.connection);
+					assertThat(EngineTests.this.engine.connections()).containsExactly(ours.connection);
 					assertThat(other.connections()).containsExactly(theirs.connection);
 				});
 				other.drain(Duration.ZERO);
@@ -206,7 +207,7 @@ class WsEngineTests {
 			LivePair pair = connect();
 			pair.connection.close(1012, "restart");
 			pair.reads("close 1012 restart").sends(close(1012, "")).readsTheEnd();
-			await().until(() -> WsEngineTests.this.calls.contains("close 1012 LOCAL"));
+			await().until(() -> EngineTests.this.calls.contains("close 1012 LOCAL"));
 		}
 
 		@Test
@@ -214,15 +215,15 @@ class WsEngineTests {
 			LivePair pair = connect();
 			pair.connection.terminate();
 			pair.readsTheEnd();
-			await().until(() -> WsEngineTests.this.calls.contains("close 1006 LOCAL"));
+			await().until(() -> EngineTests.this.calls.contains("close 1006 LOCAL"));
 		}
 
 		@Test
 		void peerThatResets() throws IOException {
 			LivePair pair = connect();
-			await().until(() -> WsEngineTests.this.calls.contains("open"));
+			await().until(() -> EngineTests.this.calls.contains("open"));
 			pair.sockets.reset();
-			await().until(() -> WsEngineTests.this.calls.contains("close 1006 REMOTE"));
+			await().until(() -> EngineTests.this.calls.contains("close 1006 REMOTE"));
 		}
 
 		@Test
@@ -240,12 +241,12 @@ class WsEngineTests {
 					thread.join();
 				}
 				await().until(() -> pair.connection.readyState() == WsReadyState.CLOSED);
-				await().until(() -> WsEngineTests.this.engine.connectionCount() == 0);
+				await().until(() -> EngineTests.this.engine.connectionCount() == 0);
 			}
-			await().until(() -> WsEngineTests.this.calls.size() == 80);
+			await().until(() -> EngineTests.this.calls.size() == 80);
 			// Every onOpen has its onClose, which comes behind it.
-			assertThat(WsEngineTests.this.calls.stream().filter("open"::equals)).hasSize(40);
-			assertThat(WsEngineTests.this.endpoint.ledger().openedCount()).isEqualTo(40);
+			assertThat(EngineTests.this.calls.stream().filter("open"::equals)).hasSize(40);
+			assertThat(EngineTests.this.endpoint.ledger().openedCount()).isEqualTo(40);
 		}
 
 	}
@@ -256,16 +257,16 @@ class WsEngineTests {
 		@Test
 		void noMoreAreGivenThanThereAre() {
 			for (int i = 0; i < 5; i++) {
-				assertThat(WsEngineTests.this.engine.reserve()).isTrue();
+				assertThat(EngineTests.this.engine.reserve()).isTrue();
 			}
-			assertThat(WsEngineTests.this.engine.reserve()).isFalse();
-			assertThat(WsEngineTests.this.engine.connectionCount()).isEqualTo(5);
-			WsEngineTests.this.engine.release();
-			assertThat(WsEngineTests.this.engine.reserve()).isTrue();
+			assertThat(EngineTests.this.engine.reserve()).isFalse();
+			assertThat(EngineTests.this.engine.connectionCount()).isEqualTo(5);
+			EngineTests.this.engine.release();
+			assertThat(EngineTests.this.engine.reserve()).isTrue();
 			for (int i = 0; i < 5; i++) {
-				WsEngineTests.this.engine.release();
+				EngineTests.this.engine.release();
 			}
-			assertThat(WsEngineTests.this.engine.connectionCount()).isZero();
+			assertThat(EngineTests.this.engine.connectionCount()).isZero();
 		}
 
 		@Test
@@ -273,9 +274,9 @@ class WsEngineTests {
 			for (int i = 0; i < 20; i++) {
 				LivePair pair = connect();
 				pair.close();
-				await().until(() -> WsEngineTests.this.engine.connectionCount() == 0);
+				await().until(() -> EngineTests.this.engine.connectionCount() == 0);
 			}
-			await().until(() -> WsEngineTests.this.endpoint.ledger().closedCount() == 20);
+			await().until(() -> EngineTests.this.endpoint.ledger().closedCount() == 20);
 		}
 
 		@Test
@@ -286,10 +287,10 @@ class WsEngineTests {
 			for (int i = 0; i < threads.length; i++) {
 				threads[i] = new Thread(() -> {
 					for (int round = 0; round < 5000; round++) {
-						if (WsEngineTests.this.engine.reserve()) {
+						if (EngineTests.this.engine.reserve()) {
 							most.accumulateAndGet(held.incrementAndGet(), Math::max);
 							held.decrementAndGet();
-							WsEngineTests.this.engine.release();
+							EngineTests.this.engine.release();
 						}
 					}
 				});
@@ -299,20 +300,20 @@ class WsEngineTests {
 				thread.join();
 			}
 			assertThat(most.get()).isBetween(1, 5);
-			assertThat(WsEngineTests.this.engine.connectionCount()).isZero();
+			assertThat(EngineTests.this.engine.connectionCount()).isZero();
 		}
 
 		@Test
 		void closedEngineOpensNothing() throws IOException {
-			WsEndpoint unused = new WsEndpoint("/unused", WsEngineTests.this.echo, WsOptions.DEFAULTS);
-			WsEngineTests.this.engine.close();
-			assertThat(WsEngineTests.this.engine.reserve()).isFalse();
+			Endpoint unused = new Endpoint("/unused", EngineTests.this.echo, WsOptions.DEFAULTS);
+			EngineTests.this.engine.close();
+			assertThat(EngineTests.this.engine.reserve()).isFalse();
 			try (SocketPair sockets = SocketPair.open()) {
-				assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> WsEngineTests.this.engine
+				assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> EngineTests.this.engine
 					.open(new Opening(Side.SERVER, unused, Rig.request(), null, List.of(), List.of()),
 							new ChannelSocket(sockets.ours), new byte[0]));
 			}
-			assertThat(WsEngineTests.this.engine.connectionCount()).isZero();
+			assertThat(EngineTests.this.engine.connectionCount()).isZero();
 			assertThat(unused.connections()).isEmpty();
 		}
 
@@ -334,25 +335,25 @@ class WsEngineTests {
 		@Test
 		void closesAllWith1001AndWaitsForThePeers() {
 			List<LivePair> all = List.of(connect(), connect(), connect());
-			await().until(() -> WsEngineTests.this.calls.size() == 3);
+			await().until(() -> EngineTests.this.calls.size() == 3);
 			CompletableFuture<Boolean> drained = CompletableFuture
-				.supplyAsync(() -> WsEngineTests.this.engine.drain(LONG));
+				.supplyAsync(() -> EngineTests.this.engine.drain(LONG));
 			all.forEach((pair) -> pair.reads("close 1001"));
 			assertThat(drained).isNotDone();
 			all.forEach((pair) -> pair.sends(close(1001, "")).readsTheEnd());
 			assertThat(drained.join()).isTrue();
-			assertThat(WsEngineTests.this.engine.connectionCount()).isZero();
-			assertThat(WsEngineTests.this.engine.reserve()).isFalse();
-			await().until(() -> WsEngineTests.this.calls.stream().filter("close 1001 LOCAL"::equals).count() == 3);
+			assertThat(EngineTests.this.engine.connectionCount()).isZero();
+			assertThat(EngineTests.this.engine.reserve()).isFalse();
+			await().until(() -> EngineTests.this.calls.stream().filter("close 1001 LOCAL"::equals).count() == 3);
 		}
 
 		@Test
 		void terminatesPeersThatDoNotAnswer() {
 			LivePair deaf = connect();
-			await().until(() -> WsEngineTests.this.calls.contains("open"));
-			assertThat(WsEngineTests.this.engine.drain(Duration.ofMillis(50))).isFalse();
+			await().until(() -> EngineTests.this.calls.contains("open"));
+			assertThat(EngineTests.this.engine.drain(Duration.ofMillis(50))).isFalse();
 			deaf.reads("close 1001").readsTheEnd();
-			assertThat(WsEngineTests.this.engine.connectionCount()).isZero();
+			assertThat(EngineTests.this.engine.connectionCount()).isZero();
 		}
 
 		@Test
@@ -360,22 +361,23 @@ class WsEngineTests {
 			LivePair pair = connect();
 			pair.connection.send("last words");
 			CompletableFuture<Boolean> drained = CompletableFuture
-				.supplyAsync(() -> WsEngineTests.this.engine.drain(LONG));
+				.supplyAsync(() -> EngineTests.this.engine.drain(LONG));
 			pair.reads("text last words", "close 1001").sends(close(1001, "")).readsTheEnd();
 			assertThat(drained.join()).isTrue();
 		}
 
 		@Test
 		void waitsForAHandshakeUnderWayWhichIsThenClosed() {
-			assertThat(WsEngineTests.this.engine.reserve()).isTrue();
+			assertThat(EngineTests.this.engine.reserve()).isTrue();
 			CompletableFuture<Boolean> drained = CompletableFuture
-				.supplyAsync(() -> WsEngineTests.this.engine.drain(LONG));
+				.supplyAsync(() -> EngineTests.this.engine.drain(LONG));
 			await().until(() -> !reserves());
-			WsEngineTests.this.endpoint = new WsEndpoint("/echo", WsEngineTests.this.echo,
-					WsOptions.builder().dispatch(WsEngineTests.this.dispatch).build());
+			EngineTests.this.endpoint = new Endpoint("/echo", EngineTests.this.echo,
+					WsOptions.builder().dispatch(EngineTests.this.dispatch).build());
 			try (SocketPair sockets = SocketPair.open()) {
-				WsEngineTests.this.engine.open(new Opening(Side.SERVER, WsEngineTests.this.endpoint, Rig.request(),
-						null, List.of(), List.of()), new ChannelSocket(sockets.ours), new byte[0]);
+				EngineTests.this.engine.open(
+						new Opening(Side.SERVER, EngineTests.this.endpoint, Rig.request(), null, List.of(), List.of()),
+						new ChannelSocket(sockets.ours), new byte[0]);
 				assertThat(sockets.in().readNBytes(4)).isEqualTo(close(1001, "").bytes(false));
 				sockets.out().write(close(1001, "").bytes(true));
 				assertThat(drained.join()).isTrue();
@@ -386,26 +388,26 @@ class WsEngineTests {
 		}
 
 		private boolean reserves() {
-			boolean reserved = WsEngineTests.this.engine.reserve();
+			boolean reserved = EngineTests.this.engine.reserve();
 			if (reserved) {
-				WsEngineTests.this.engine.release();
+				EngineTests.this.engine.release();
 			}
 			return reserved;
 		}
 
 		@Test
 		void canBeUndone() {
-			assertThat(WsEngineTests.this.engine.drain(LONG)).isTrue();
-			assertThat(WsEngineTests.this.engine.reserve()).isFalse();
-			WsEngineTests.this.engine.resume();
+			assertThat(EngineTests.this.engine.drain(LONG)).isTrue();
+			assertThat(EngineTests.this.engine.reserve()).isFalse();
+			EngineTests.this.engine.resume();
 			connect().sends(text("again")).reads("text again");
 		}
 
 		@Test
 		void closeOfTheEngineEndsEverything() {
 			LivePair pair = connect();
-			await().until(() -> WsEngineTests.this.calls.contains("open"));
-			WsEngineTests.this.engine.close();
+			await().until(() -> EngineTests.this.calls.contains("open"));
+			EngineTests.this.engine.close();
 			pair.reads("close 1001").readsTheEnd();
 			await().until(() -> pair.connection.readyState() == WsReadyState.CLOSED);
 			assertThat(pair.connection.send("late")).isFalse();
@@ -433,12 +435,12 @@ class WsEngineTests {
 				}
 
 			};
-			WsEndpoint hangs = new WsEndpoint("/hangs", hanging,
-					WsOptions.builder().dispatch(WsEngineTests.this.dispatch).build());
-			try (LivePair pair = new LivePair(WsEngineTests.this.engine, hangs)) {
+			Endpoint hangs = new Endpoint("/hangs", hanging,
+					WsOptions.builder().dispatch(EngineTests.this.dispatch).build());
+			try (LivePair pair = new LivePair(EngineTests.this.engine, hangs)) {
 				pair.sends(text("a"));
 				inHandler.await();
-				WsEngineTests.this.engine.close();
+				EngineTests.this.engine.close();
 				goOn.countDown();
 				ended.await();
 				await().until(() -> !pair.sockets.ours.isOpen());

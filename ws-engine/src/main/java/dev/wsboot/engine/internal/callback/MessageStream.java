@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.connection;
+package dev.wsboot.engine.internal.callback;
 
 import java.util.concurrent.Flow;
 
@@ -58,18 +58,6 @@ final class MessageStream implements Flow.Processor<WsMessage, WsMessage> {
 
 	void message(WsMessage message) {
 		this.received.received(message);
-	}
-
-	void drained() {
-		this.sent.drained();
-	}
-
-	void closing() {
-		this.received.closing();
-	}
-
-	void answered() {
-		this.received.answered();
 	}
 
 	void failed(Throwable cause) {

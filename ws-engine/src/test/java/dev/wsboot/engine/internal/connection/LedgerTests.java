@@ -17,16 +17,16 @@ import java.util.stream.IntStream;
 
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsClose.Initiator;
-import dev.wsboot.engine.internal.connection.WsLedger.CloseKey;
+import dev.wsboot.engine.WsLedger.CloseKey;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-class WsLedgerTests {
+class LedgerTests {
 
-	private final WsLedger ledger = new WsLedger();
+	private final Ledger ledger = new Ledger();
 
 	@Nested
 	class Closes {
@@ -99,7 +99,7 @@ class WsLedgerTests {
 		void thatThrowDisturbNeitherTheCountNorOthers() {
 			List<CloseKey> seen = new ArrayList<>();
 			List<LogRecord> logged = new ArrayList<>();
-			Logger logger = Logger.getLogger(WsLedger.class.getName());
+			Logger logger = Logger.getLogger(Ledger.class.getName());
 			logger.setFilter((entry) -> {
 				logged.add(entry);
 				return false;

@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What an endpoint lends to its connections.
  */
-class WsEndpointTests {
+class EndpointTests {
 
-	private final WsEndpoint endpoint = new WsEndpoint("/chat", new WsHandler() {
+	private final Endpoint endpoint = new Endpoint("/chat", new WsHandler() {
 	}, WsOptions.builder().build());
 
 	@Test

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsConnectionObserver;
+import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.internal.buffer.MemoryBudget;
 import dev.wsboot.engine.internal.transport.BlockingWork;
 import dev.wsboot.engine.internal.transport.EventLoop;
@@ -33,14 +36,17 @@ import dev.wsboot.engine.internal.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that connections live on, and all connections. Thread-safe. One engine
- * serves any number of endpoints, servers and clients.
+ * The engine as those see it that open connections: they reserve a place, and open or
+ * connect on one of the loops. Thread-safe.
  */
-public final class WsEngine implements AutoCloseable {
+public final class Engine implements WsEngine {
 
 	private static final Logger logger = System.getLogger(WsConnection.class.getName());
 
 	private static final byte[] NOTHING = new byte[0];
+
+	/** How long sockets that are terminated may take to close. */
+	private static final Duration TERMINATION = Duration.ofSeconds(1);
 
 	private final EventLoopGroup loops;
 
@@ -68,17 +74,19 @@ public final class WsEngine implements AutoCloseable {
 	/** Connections of clients whose handshake is under way. */
 	private final Set<EngineConnection> attempts = ConcurrentHashMap.newKeySet();
 
+	private final Observers observers = new Observers();
+
 	private volatile boolean closing;
 
-	private WsEngine(Builder builder) {
-		this.maxConnections = builder.maxConnections;
-		this.partial = new MemoryBudget(builder.maxPartialBytes);
-		Executor given = builder.executor;
+	Engine(Settings settings) {
+		this.maxConnections = settings.maxConnections();
+		this.partial = new MemoryBudget(settings.maxPartialBytes());
+		Executor given = settings.executor();
 		this.ownExecutor = (given == null) ? HandlerExecutor.create() : null;
 		this.executor = (given != null) ? given : Objects.requireNonNull(this.ownExecutor);
 		List<EventLoop> created = new ArrayList<>();
-		for (int i = 0; i < builder.eventLoops; i++) {
-			created.add(createLoop("ws-loop-" + i, builder.daemon));
+		for (int i = 0; i < settings.eventLoops(); i++) {
+			created.add(createLoop("ws-loop-" + i, settings.daemon()));
 		}
 		this.loops = new EventLoopGroup(created);
 	}
@@ -103,18 +111,20 @@ public final class WsEngine implements AutoCloseable {
 	}
 
 	/**
-	 * Starts from the defaults.
-	 * @return a builder
+	 * The engine behind its interface.
+	 * @throws IllegalArgumentException if it is another's
 	 */
-	public static Builder builder() {
-		return new Builder();
+	public static Engine of(WsEngine engine) {
+		if (engine instanceof Engine own) {
+			return own;
+		}
+		throw new IllegalArgumentException("'engine' must be made by WsEngine.builder(), not a " + engine.getClass());
 	}
 
 	/**
 	 * Reserves the place of one connection; {@link #open} uses it up, {@link #release}
 	 * gives it back.
-	 * @return false if there are as many as {@link Builder#maxConnections} allows, or the
-	 * engine is closing
+	 * @return false if there are as many as allowed, or the engine is closing
 	 */
 	public boolean reserve() {
 		// Counted before the look at 'closing', lest drain sees none and this one none.
@@ -223,44 +233,29 @@ public final class WsEngine implements AutoCloseable {
 		return this.loops.next();
 	}
 
-	/**
-	 * All connections open now.
-	 * @return a copy
-	 */
+	@Override
 	public Collection<WsConnection> connections() {
 		List<WsConnection> all = new ArrayList<>();
 		this.rosters.keySet().forEach((roster) -> roster.copyTo(all, this));
 		return all;
 	}
 
-	/**
-	 * Places in use: connections open and handshakes under way.
-	 * @return their number
-	 */
+	@Override
 	public int connectionCount() {
 		return this.reserved.get();
 	}
 
-	/**
-	 * Most places at a time.
-	 * @return {@link Builder#maxConnections}
-	 */
+	@Override
 	public int maxConnections() {
 		return this.maxConnections;
 	}
 
-	/**
-	 * What messages hold that have not arrived whole.
-	 * @return bytes of all connections
-	 */
+	@Override
 	public long partialBytes() {
 		return this.partial.used();
 	}
 
-	/**
-	 * Most that they may hold.
-	 * @return {@link Builder#maxPartialBytes}
-	 */
+	@Override
 	public long maxPartialBytes() {
 		return this.partial.limit();
 	}
@@ -276,12 +271,16 @@ public final class WsEngine implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Closes every connection with 1001 and opens no more until {@link #resume()}.
-	 * @param timeout how long to wait for the peers; connections still open then are
-	 * terminated
-	 * @return true if all were closed in time
-	 */
+	@Override
+	public void observe(WsConnectionObserver observer) {
+		this.observers.add(Objects.requireNonNull(observer, "'observer' must not be null"));
+	}
+
+	Observers observers() {
+		return this.observers;
+	}
+
+	@Override
 	public boolean drain(Duration timeout) {
 		this.closing = true;
 		this.attempts.forEach(WsConnection::terminate);
@@ -289,14 +288,15 @@ public final class WsEngine implements AutoCloseable {
 		boolean drained = awaitEmpty(timeout);
 		if (!drained) {
 			connections().forEach(WsConnection::terminate);
-			awaitEmpty(Duration.ofSeconds(1));
+			if (!awaitEmpty(TERMINATION)) {
+				logger.log(Level.WARNING,
+						() -> this.reserved.get() + " handlers are still at work on connections that were terminated");
+			}
 		}
 		return drained;
 	}
 
-	/**
-	 * Opens connections again after {@link #drain}.
-	 */
+	@Override
 	public void resume() {
 		this.closing = false;
 	}
@@ -321,9 +321,6 @@ public final class WsEngine implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Terminates all connections that {@link #drain} has not closed and ends the threads.
-	 */
 	@Override
 	public void close() {
 		drain(Duration.ZERO);
@@ -345,6 +342,16 @@ public final class WsEngine implements AutoCloseable {
 		return this.executor;
 	}
 
+	/** Runs what may block, off the loops. */
+	void run(Runnable task) {
+		try {
+			this.executor.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			ForkJoinPool.commonPool().execute(task);
+		}
+	}
+
 	boolean isLoopThread() {
 		return this.loops.isLoopThread();
 	}
@@ -357,7 +364,6 @@ public final class WsEngine implements AutoCloseable {
 	void closed(EngineConnection connection) {
 		list(connection.endpoint.roster());
 		this.attempts.remove(connection);
-		release();
 	}
 
 	/**
@@ -387,99 +393,6 @@ public final class WsEngine implements AutoCloseable {
 		 * @return the transport, not started
 		 */
 		Transport create(EventLoop loop, TransportListener listener);
-
-	}
-
-	/**
-	 * Collects the engine's settings. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		/** The other half of the processors is for handlers, the kernel and the JVM. */
-		private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-
-		private int maxConnections = 100_000;
-
-		private long maxPartialBytes = Runtime.getRuntime().maxMemory() / 4;
-
-		private @Nullable Executor executor;
-
-		private boolean daemon = true;
-
-		private Builder() {
-		}
-
-		/**
-		 * Number of event loops. Half as many as processors by default, but at least 1.
-		 * @param eventLoops at least 1
-		 * @return this builder
-		 */
-		public Builder eventLoops(int eventLoops) {
-			if (eventLoops < 1) {
-				throw new IllegalArgumentException("'eventLoops' must be at least 1, not " + eventLoops);
-			}
-			this.eventLoops = eventLoops;
-			return this;
-		}
-
-		/**
-		 * Most connections at a time. 100,000 by default.
-		 * @param maxConnections at least 1
-		 * @return this builder
-		 */
-		public Builder maxConnections(int maxConnections) {
-			if (maxConnections < 1) {
-				throw new IllegalArgumentException("'maxConnections' must be at least 1, not " + maxConnections);
-			}
-			this.maxConnections = maxConnections;
-			return this;
-		}
-
-		/**
-		 * Most bytes that messages which have not arrived whole may hold, of all
-		 * connections together; one that needs more is closed with 1013. A quarter of the
-		 * JVM's largest heap by default.
-		 * @param maxPartialBytes at least 1
-		 * @return this builder
-		 */
-		public Builder maxPartialBytes(long maxPartialBytes) {
-			if (maxPartialBytes < 1) {
-				throw new IllegalArgumentException("'maxPartialBytes' must be at least 1, not " + maxPartialBytes);
-			}
-			this.maxPartialBytes = maxPartialBytes;
-			return this;
-		}
-
-		/**
-		 * Where handlers run that are not inline. By default a virtual thread for every
-		 * batch of messages where the JVM has them, else a pool of platform threads; and
-		 * quick ones on the threads of busy event loops, which an executor set here rules
-		 * out.
-		 * @param executor must not run tasks on the calling thread
-		 * @return this builder
-		 */
-		public Builder executor(Executor executor) {
-			this.executor = executor;
-			return this;
-		}
-
-		/**
-		 * Whether the JVM may end although the engine is not closed. True by default.
-		 * @param daemon false to keep the JVM alive
-		 * @return this builder
-		 */
-		public Builder daemon(boolean daemon) {
-			this.daemon = daemon;
-			return this;
-		}
-
-		/**
-		 * Starts the engine.
-		 * @return the engine, to be closed
-		 */
-		public WsEngine build() {
-			return new WsEngine(this);
-		}
 
 	}
 

@@ -1,12 +1,12 @@
-package dev.wsboot.engine.internal.connection;
+package dev.wsboot.engine.internal.callback;
 
 import java.util.Objects;
 import java.util.concurrent.Flow;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.wsboot.engine.CloseCode;
+import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsReadyState;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sending half of a connection's stream: demands one message at a time, and only
  * while little waits for the peer. The end of the stream closes the connection. Called by
- * its publisher, one call at a time; {@link #drained()} and {@link #closed()} come from
- * any thread.
+ * its publisher, one call at a time; {@link #closed()} comes from any thread.
  */
 final class SentMessages implements Flow.Subscriber<WsMessage> {
 
 	/** Bytes waiting for the peer from which on nothing is demanded. */
 	private static final long ENOUGH = 64 * 1024;
 
-	private final EngineConnection connection;
+	private final WsConnection connection;
 
 	private final long enough;
 
@@ -33,9 +32,10 @@ final class SentMessages implements Flow.Subscriber<WsMessage> {
 
 	private volatile boolean closed;
 
-	SentMessages(EngineConnection connection, long sendBufferLimit) {
+	SentMessages(WsConnection connection) {
 		this.connection = connection;
-		this.enough = Math.min(ENOUGH, Math.max(1, sendBufferLimit / 2));
+		// No more than a connection takes without resorting to its overflow policy.
+		this.enough = Math.min(ENOUGH, Math.max(1, connection.endpoint().options().sendBufferLimit() / 2));
 	}
 
 	@Override
@@ -72,9 +72,11 @@ final class SentMessages implements Flow.Subscriber<WsMessage> {
 
 	private void demand() {
 		this.waiting.set(true);
-		// Looked at afterwards: what is written meanwhile tells who waits.
 		if (this.connection.bufferedAmount() < this.enough) {
 			demandNow();
+		}
+		else {
+			this.connection.drained().thenRun(this::demandNow);
 		}
 	}
 
@@ -82,19 +84,6 @@ final class SentMessages implements Flow.Subscriber<WsMessage> {
 		Flow.Subscription from = this.upstream.get();
 		if (from != null && this.waiting.compareAndSet(true, false)) {
 			from.request(1);
-		}
-	}
-
-	/** The peer has taken all that waited. */
-	void drained() {
-		if (this.waiting.get()) {
-			try {
-				// Not here, on whatever thread wrote: a publisher may do its work inside.
-				this.connection.execute(this::demandNow);
-			}
-			catch (RejectedExecutionException ex) {
-				this.connection.rejected(ex);
-			}
 		}
 	}
 

@@ -6,9 +6,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-import dev.wsboot.engine.WsAcceptor;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsConnectionObserver;
+import dev.wsboot.engine.WsEndpoint;
 import dev.wsboot.engine.WsHandler;
+import dev.wsboot.engine.WsHandlerDecorator;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.WsSubprotocolChoice;
@@ -18,14 +20,16 @@ import dev.wsboot.engine.internal.protocol.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place that connections are opened at: a server's route, or what a client connects
- * to. Thread-safe.
+ * The endpoint as those see it that open connections: how handshakes are judged and what
+ * handles the connections. Thread-safe.
  */
-public final class WsEndpoint {
+public final class Endpoint implements WsEndpoint {
 
 	private final String name;
 
 	private final WsHandler handler;
+
+	private final List<WsHandlerDecorator> decorators;
 
 	private final WsOptions options;
 
@@ -33,42 +37,80 @@ public final class WsEndpoint {
 
 	private final List<Extension> extensions;
 
-	private final WsLedger ledger;
+	private final Ledger ledger;
 
 	private final Roster roster;
 
+	private final Observers observers;
+
 	/**
-	 * Creates an endpoint.
-	 * @param name the route's template, such as {@code /chat/{room}}; names the endpoint
-	 * in meters and logs
+	 * Creates an endpoint without decorators.
+	 * @param name the route's template, such as {@code /chat/{room}}
 	 * @param handler takes what happens on its connections
 	 * @param options its options
 	 */
-	public WsEndpoint(String name, WsHandler handler, WsOptions options) {
-		this(name, handler, options, new PerMessageDeflate(options.compression()));
+	public Endpoint(String name, WsHandler handler, WsOptions options) {
+		this(name, handler, options, List.of());
+	}
+
+	/**
+	 * Creates an endpoint.
+	 * @param name the route's template, such as {@code /chat/{room}}
+	 * @param handler takes what happens on its connections, before it is decorated
+	 * @param options its options
+	 * @param decorators put in front of the handler, the first outermost
+	 */
+	public Endpoint(String name, WsHandler handler, WsOptions options, List<WsHandlerDecorator> decorators) {
+		this(name, handler, options, decorators, new PerMessageDeflate(options.compression()));
 	}
 
 	/**
 	 * Creates an endpoint that shares the memory budget for compression with others.
 	 * @param name the route's template
-	 * @param handler takes what happens on its connections
+	 * @param handler takes what happens on its connections, before it is decorated
 	 * @param options its options
+	 * @param decorators put in front of the handler, the first outermost
 	 * @param compression what compresses, if {@link WsOptions#perMessageDeflate()} is
 	 * true; {@link WsOptions#compression()} is ignored
 	 */
-	public WsEndpoint(String name, WsHandler handler, WsOptions options, PerMessageDeflate compression) {
-		this(name, handler, options, extensions(options, compression), new WsLedger(), new Roster());
+	public Endpoint(String name, WsHandler handler, WsOptions options, List<WsHandlerDecorator> decorators,
+			PerMessageDeflate compression) {
+		this(name, handler, options, decorators, extensions(options, compression), new Ledger(), new Roster(),
+				new Observers());
 	}
 
-	private WsEndpoint(String name, WsHandler handler, WsOptions options, List<Extension> extensions, WsLedger ledger,
-			Roster roster) {
+	private Endpoint(String name, WsHandler handler, WsOptions options, List<WsHandlerDecorator> decorators,
+			List<Extension> extensions, Ledger ledger, Roster roster, Observers observers) {
 		this.name = Objects.requireNonNull(name, "'name' must not be null");
-		this.handler = Objects.requireNonNull(handler, "'handler' must not be null");
+		this.handler = decorated(Objects.requireNonNull(handler, "'handler' must not be null"), decorators);
+		this.decorators = decorators;
 		this.options = Objects.requireNonNull(options, "'options' must not be null");
 		this.ledger = ledger;
 		this.roster = roster;
+		this.observers = observers;
 		this.limits = new ProtocolLimits(options.maxPayload(), options.maxFragments(), options.sendBufferLimit());
 		this.extensions = extensions;
+	}
+
+	private WsHandler decorated(WsHandler handler, List<WsHandlerDecorator> decorators) {
+		WsHandler decorated = handler;
+		for (int i = decorators.size() - 1; i >= 0; i--) {
+			WsHandlerDecorator decorator = decorators.get(i);
+			decorated = Objects.requireNonNull(decorator.decorate(decorated, this.name),
+					() -> decorator + " returned no handler");
+		}
+		return decorated;
+	}
+
+	/**
+	 * The endpoint behind its interface.
+	 * @throws IllegalArgumentException if it is another's
+	 */
+	public static Endpoint of(WsEndpoint endpoint) {
+		if (endpoint instanceof Endpoint own) {
+			return own;
+		}
+		throw new IllegalArgumentException("'endpoint' must be the engine's, not a " + endpoint.getClass());
 	}
 
 	private static List<Extension> extensions(WsOptions options, PerMessageDeflate compression) {
@@ -84,55 +126,20 @@ public final class WsEndpoint {
 	}
 
 	/**
-	 * Creates an endpoint in the callback manner.
-	 * @param name the route's template
-	 * @param acceptor called for every new connection
-	 * @param options its options
-	 */
-	public WsEndpoint(String name, WsAcceptor acceptor, WsOptions options) {
-		this(name, new CallbackHandler(acceptor), options);
-	}
-
-	/**
-	 * Creates an endpoint in the callback manner that shares the memory budget for
-	 * compression with others.
-	 * @param name the route's template
-	 * @param acceptor called for every new connection
-	 * @param options its options
-	 * @param compression what compresses, if {@link WsOptions#perMessageDeflate()} is
-	 * true; {@link WsOptions#compression()} is ignored
-	 */
-	public WsEndpoint(String name, WsAcceptor acceptor, WsOptions options, PerMessageDeflate compression) {
-		this(name, new CallbackHandler(acceptor), options, compression);
-	}
-
-	/**
 	 * The same endpoint for another handler, as a client needs it: connections of both
 	 * are counted and seen together.
 	 * @param handler takes what happens on connections opened with what is returned
 	 * @param options their options
 	 * @return an endpoint with the name, counts and connections of this one
 	 */
-	public WsEndpoint with(WsHandler handler, WsOptions options) {
+	public Endpoint with(WsHandler handler, WsOptions options) {
 		List<Extension> negotiable = options.equals(this.options) ? this.extensions
 				: extensions(options, new PerMessageDeflate(options.compression()));
-		return new WsEndpoint(this.name, handler, options, negotiable, this.ledger, this.roster);
+		return new Endpoint(this.name, handler, options, this.decorators, negotiable, this.ledger, this.roster,
+				this.observers);
 	}
 
-	/**
-	 * The same endpoint for another acceptor.
-	 * @param acceptor called for connections opened with what is returned
-	 * @param options their options
-	 * @return an endpoint with the name, counts and connections of this one
-	 */
-	public WsEndpoint with(WsAcceptor acceptor, WsOptions options) {
-		return with(new CallbackHandler(acceptor), options);
-	}
-
-	/**
-	 * The route's template.
-	 * @return the name
-	 */
+	@Override
 	public String name() {
 		return this.name;
 	}
@@ -155,10 +162,7 @@ public final class WsEndpoint {
 		return this.handler;
 	}
 
-	/**
-	 * The options of the connections.
-	 * @return the options
-	 */
+	@Override
 	public WsOptions options() {
 		return this.options;
 	}
@@ -189,28 +193,26 @@ public final class WsEndpoint {
 				: this.options.subprotocols().stream().filter(offered::contains).findFirst().orElse(null);
 	}
 
-	/**
-	 * What has been counted.
-	 * @return the ledger
-	 */
-	public WsLedger ledger() {
+	@Override
+	public Ledger ledger() {
 		return this.ledger;
 	}
 
-	/**
-	 * The connections open now, as a live view.
-	 * @return a view for concurrent use
-	 */
+	@Override
 	public Collection<WsConnection> connections() {
 		return this.roster.view();
 	}
 
-	/**
-	 * Closes every connection with 1001 and waits until they are closed.
-	 * @param timeout how long to wait for the peers; connections still open then are
-	 * terminated
-	 * @return true if all were closed in time
-	 */
+	@Override
+	public void observe(WsConnectionObserver observer) {
+		this.observers.add(Objects.requireNonNull(observer, "'observer' must not be null"));
+	}
+
+	Observers observers() {
+		return this.observers;
+	}
+
+	@Override
 	public boolean drain(Duration timeout) {
 		return this.roster.drain(timeout);
 	}
@@ -230,6 +232,11 @@ public final class WsEndpoint {
 
 	boolean remove(EngineConnection connection) {
 		return this.roster.remove(connection);
+	}
+
+	/** The handler of a connection has been told of its end. */
+	void ended() {
+		this.roster.ended();
 	}
 
 }

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.connection;
+package dev.wsboot.engine.internal.callback;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -10,8 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsMessage;
+import dev.wsboot.engine.WsReadyState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +38,7 @@ final class ReceivedMessages implements Flow.Publisher<WsMessage>, Flow.Subscrip
 
 	};
 
-	private final EngineConnection connection;
-
-	private final ConnectionReader reader;
+	private final WsConnection connection;
 
 	private final Queue<WsMessage> waiting = new ConcurrentLinkedQueue<>();
 
@@ -53,8 +53,6 @@ final class ReceivedMessages implements Flow.Publisher<WsMessage>, Flow.Subscrip
 
 	private volatile boolean cancelled;
 
-	private volatile boolean closing;
-
 	/** Whether the connection is over; {@link #failure} is set before. */
 	private volatile boolean ended;
 
@@ -65,30 +63,18 @@ final class ReceivedMessages implements Flow.Publisher<WsMessage>, Flow.Subscrip
 	/** Of who signals. */
 	private boolean paused;
 
-	ReceivedMessages(EngineConnection connection, ConnectionReader reader) {
+	ReceivedMessages(WsConnection connection) {
 		this.connection = connection;
-		this.reader = reader;
 	}
 
 	// From the connection.
 
 	void received(WsMessage message) {
 		// Behind our Close frame the connection is read to its end, but for nobody.
-		if (this.taken.get() && !(this.closing && this.demand.get() == 0)) {
+		if (this.taken.get() && (isOpen() || this.demand.get() > 0)) {
 			this.waiting.add(message);
 			signal();
 		}
-	}
-
-	/** This side began to close the connection. */
-	void closing() {
-		this.closing = true;
-		signal();
-	}
-
-	/** The peer did, and was answered. */
-	void answered() {
-		signal();
 	}
 
 	void ended(@Nullable Throwable cause) {
@@ -152,9 +138,9 @@ final class ReceivedMessages implements Flow.Publisher<WsMessage>, Flow.Subscrip
 			}
 			catch (Throwable ex) {
 				// Reactive Streams rule 2.13: it counts as cancelled.
-				logger.log(Level.ERROR, () -> this.connection.describe() + ": subscriber threw", ex);
+				logger.log(Level.ERROR, () -> this.connection + ": subscriber threw", ex);
 				this.cancelled = true;
-				this.connection.handlerFailed();
+				this.connection.close(CloseCode.INTERNAL_ERROR, "");
 			}
 		}
 		if (this.cancelled) {
@@ -191,16 +177,20 @@ final class ReceivedMessages implements Flow.Publisher<WsMessage>, Flow.Subscrip
 
 	private void readOrPause() {
 		boolean wanted = this.demand.get() > 0 && this.waiting.isEmpty();
-		if (wanted || this.cancelled || this.ended || !this.taken.get() || this.connection.isClosing()) {
+		if (wanted || this.cancelled || this.ended || !this.taken.get() || !isOpen()) {
 			if (this.paused) {
 				this.paused = false;
-				this.reader.resume(ConnectionReader.PAUSED_BY_STREAM);
+				this.connection.resumeReading();
 			}
 		}
 		else if (!this.paused) {
 			this.paused = true;
-			this.reader.pause(ConnectionReader.PAUSED_BY_STREAM);
+			this.connection.pauseReading();
 		}
+	}
+
+	private boolean isOpen() {
+		return this.connection.readyState() == WsReadyState.OPEN;
 	}
 
 }

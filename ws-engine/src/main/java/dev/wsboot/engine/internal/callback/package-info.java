@@ -1,0 +1,10 @@
+/**
+ * The callback manner of handling, built on {@code WsHandler} and {@code WsConnection}
+ * and nothing else: {@code CallbackHandler} calls what an acceptor set on a
+ * {@code CallbackConnection}, whose {@code MessageStream} is the connection as a stream;
+ * {@code ReceivedMessages} and {@code SentMessages} are its halves.
+ */
+@NullMarked
+package dev.wsboot.engine.internal.callback;
+
+import org.jspecify.annotations.NullMarked;
