@@ -3,6 +3,7 @@ package dev.wsboot.spring.autoconfigure;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import dev.wsboot.engine.WsConnectionObserver;
 import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandlerDecorator;
 import dev.wsboot.engine.extension.Extension;
@@ -18,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -75,7 +77,10 @@ class EngineConfiguration {
 	}
 
 	@Bean
-	WsEngineLifecycle wsEngineLifecycle(WsEngine engine, WsProperties properties) {
+	WsEngineLifecycle wsEngineLifecycle(WsEngine engine, WsProperties properties, ApplicationEventPublisher publisher,
+			ObjectProvider<WsConnectionObserver> observers) {
+		engine.observe(new ConnectionEvents(publisher));
+		observers.orderedStream().forEach(engine::observe);
 		return new WsEngineLifecycle(engine, properties.shutdownTimeout());
 	}
 
