@@ -61,7 +61,8 @@ public interface WsEngine extends AutoCloseable {
 	/**
 	 * Closes every connection with 1001 and opens no more until {@link #resume()}. Waits
 	 * until the peers have answered and the handlers have been told:
-	 * {@link WsHandler#onClose} has returned for every connection.
+	 * {@link WsHandler#onClose} has returned for every connection. Called by a handler,
+	 * it waits for the peers alone.
 	 * @param timeout how long to wait; connections still open then are terminated, and
 	 * handlers still at work are named in the log
 	 * @return true if all were closed and all handlers had returned in time

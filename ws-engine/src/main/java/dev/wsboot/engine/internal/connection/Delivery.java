@@ -41,6 +41,13 @@ final class Delivery {
 		this.handler = handler;
 	}
 
+	/** Whether the caller was called by a handler, on whatever thread. */
+	static boolean isUnderWay() {
+		return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+			.walk((frames) -> frames.anyMatch((frame) -> frame.getDeclaringClass() == Delivery.class
+					&& !frame.getMethodName().equals("isUnderWay")));
+	}
+
 	/** No message follows. On any thread. */
 	void terminate() {
 		this.terminated = true;

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -75,6 +74,8 @@ public final class Engine implements WsEngine {
 	private final Set<EngineConnection> attempts = ConcurrentHashMap.newKeySet();
 
 	private final Observers observers = new Observers();
+
+	private final Waiting waiting = new Waiting();
 
 	private volatile boolean closing;
 
@@ -140,9 +141,7 @@ public final class Engine implements WsEngine {
 	 */
 	public void release() {
 		if (this.reserved.decrementAndGet() == 0) {
-			synchronized (this.reserved) {
-				this.reserved.notifyAll();
-			}
+			this.waiting.look();
 		}
 	}
 
@@ -285,10 +284,11 @@ public final class Engine implements WsEngine {
 		this.closing = true;
 		this.attempts.forEach(WsConnection::terminate);
 		connections().forEach((connection) -> connection.close(CloseCode.GOING_AWAY, ""));
-		boolean drained = awaitEmpty(timeout);
+		boolean fromHandler = Delivery.isUnderWay();
+		boolean drained = this.waiting.await(() -> isEmpty(fromHandler), timeout);
 		if (!drained) {
 			connections().forEach(WsConnection::terminate);
-			if (!awaitEmpty(TERMINATION)) {
+			if (!this.waiting.await(() -> isEmpty(fromHandler), TERMINATION)) {
 				logger.log(Level.WARNING,
 						() -> this.reserved.get() + " handlers are still at work on connections that were terminated");
 			}
@@ -301,24 +301,9 @@ public final class Engine implements WsEngine {
 		this.closing = false;
 	}
 
-	private boolean awaitEmpty(Duration timeout) {
-		long deadline = System.nanoTime() + timeout.toNanos();
-		synchronized (this.reserved) {
-			try {
-				while (this.reserved.get() > 0) {
-					long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-					if (left <= 0) {
-						return false;
-					}
-					this.reserved.wait(left);
-				}
-				return true;
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return false;
-			}
-		}
+	/** A handler does not wait for itself, and so for no handler. */
+	private boolean isEmpty(boolean fromHandler) {
+		return fromHandler ? this.rosters.isEmpty() : this.reserved.get() == 0;
 	}
 
 	@Override
@@ -364,6 +349,9 @@ public final class Engine implements WsEngine {
 	void closed(EngineConnection connection) {
 		list(connection.endpoint.roster());
 		this.attempts.remove(connection);
+		if (this.closing) {
+			this.waiting.look();
+		}
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.wsboot.engine.CloseCode;
@@ -21,10 +20,11 @@ final class Roster {
 	private final Set<EngineConnection> connections = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * Connections of which a handler was or will be told and has not been told the end;
-	 * its monitor is notified when there are none.
+	 * Connections of which a handler was or will be told and has not been told the end.
 	 */
 	private final AtomicInteger unended = new AtomicInteger();
+
+	private final Waiting waiting = new Waiting();
 
 	private final Collection<WsConnection> view = Collections.unmodifiableCollection(this.connections);
 
@@ -34,14 +34,16 @@ final class Roster {
 	}
 
 	boolean remove(EngineConnection connection) {
-		return this.connections.remove(connection);
+		boolean removed = this.connections.remove(connection);
+		if (removed && this.connections.isEmpty()) {
+			this.waiting.look();
+		}
+		return removed;
 	}
 
 	void ended() {
 		if (this.unended.decrementAndGet() == 0) {
-			synchronized (this.unended) {
-				this.unended.notifyAll();
-			}
+			this.waiting.look();
 		}
 	}
 
@@ -68,30 +70,13 @@ final class Roster {
 	 * @return true if all were in time
 	 */
 	boolean drain(Duration timeout) {
-		long deadline = System.nanoTime() + timeout.toNanos();
+		// A handler does not wait for itself, and so for no handler.
+		boolean fromHandler = Delivery.isUnderWay();
 		this.connections.forEach((connection) -> connection.close(CloseCode.GOING_AWAY, ""));
-		boolean drained = awaitNone(deadline);
+		boolean drained = this.waiting.await(() -> fromHandler ? this.connections.isEmpty() : this.unended.get() == 0,
+				timeout);
 		this.connections.forEach(WsConnection::terminate);
 		return drained;
-	}
-
-	private boolean awaitNone(long deadline) {
-		synchronized (this.unended) {
-			try {
-				while (this.unended.get() > 0) {
-					long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-					if (left <= 0) {
-						return false;
-					}
-					this.unended.wait(left);
-				}
-				return true;
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return false;
-			}
-		}
 	}
 
 }

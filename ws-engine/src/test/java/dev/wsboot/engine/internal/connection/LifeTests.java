@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
@@ -362,6 +364,29 @@ class LifeTests {
 				this.goOn.countDown();
 				assertThat(drained.get()).isTrue();
 				assertThat(this.returned).isTrue();
+			}
+		}
+
+		@Test
+		void isNotWaitedForByAHandlerItself() throws Exception {
+			CompletableFuture<Boolean> drained = new CompletableFuture<>();
+			CompletableFuture<Boolean> emptied = new CompletableFuture<>();
+			Engine engine = Engine.of(WsEngine.builder().eventLoops(1).build());
+			AtomicReference<Endpoint> own = new AtomicReference<>();
+			Endpoint endpoint = new Endpoint("/test", new Recorder() {
+
+				@Override
+				public void onText(WsConnection connection, String text) {
+					drained.complete(own.get().drain(Duration.ofSeconds(20)));
+					emptied.complete(engine.drain(Duration.ofSeconds(20)));
+				}
+
+			}, WsOptions.DEFAULTS);
+			own.set(endpoint);
+			try (engine; LivePair pair = new LivePair(engine, endpoint)) {
+				pair.sends(text("drain")).reads("close 1001").sends(close(1001, ""));
+				assertThat(drained.get(20, TimeUnit.SECONDS)).isTrue();
+				assertThat(emptied.get(20, TimeUnit.SECONDS)).isTrue();
 			}
 		}
 
