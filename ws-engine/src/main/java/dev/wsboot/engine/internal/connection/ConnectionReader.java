@@ -98,9 +98,9 @@ final class ConnectionReader implements WsProtocol.Events {
 		this.connection.writer.limitReplies();
 	}
 
-	/** Whether to decode another frame. */
+	/** Replies to what was decoded go out first, if that is much. */
 	@Override
-	public boolean wantsMore() {
+	public boolean admitFrame() {
 		if (this.delivered >= MOST_BATCH_BYTES) {
 			this.delivered = 0;
 			flushReplies();

@@ -42,7 +42,7 @@ final class FrameDecoder {
 		int at = offset;
 		while (at < end) {
 			if (!this.inPayload) {
-				if (!this.sink.wantsMore()) {
+				if (!this.sink.admitFrame()) {
 					break;
 				}
 				at = decodeHeader(bytes, at, end);

@@ -7,10 +7,10 @@ package dev.wsboot.engine.internal.protocol;
 interface FrameSink {
 
 	/**
-	 * Whether another frame may begin.
+	 * Admits the next frame.
 	 * @return false to have the bytes behind the present frame left alone
 	 */
-	boolean wantsMore();
+	boolean admitFrame();
 
 	/**
 	 * A frame begins; the rules that concern the header alone are checked already.

@@ -30,7 +30,7 @@ final class MessageAssembler implements FrameSink {
 
 	private final FrameObserver observer;
 
-	private final WsProtocol target;
+	private final WsProtocol protocol;
 
 	// The frame being read, and those of the same opcode that are not reported yet.
 
@@ -63,11 +63,11 @@ final class MessageAssembler implements FrameSink {
 	private @Nullable MessageBuffer received;
 
 	MessageAssembler(ProtocolLimits limits, List<MessageCodec> codecs, BufferPool pool, FrameObserver observer,
-			WsProtocol target) {
+			WsProtocol protocol) {
 		this.limits = limits;
 		this.pool = pool;
 		this.observer = observer;
-		this.target = target;
+		this.protocol = protocol;
 		negotiated(codecs);
 	}
 
@@ -76,8 +76,8 @@ final class MessageAssembler implements FrameSink {
 	}
 
 	@Override
-	public boolean wantsMore() {
-		return this.target.wantsMore();
+	public boolean admitFrame() {
+		return this.protocol.events.admitFrame();
 	}
 
 	@Override
@@ -187,7 +187,7 @@ final class MessageAssembler implements FrameSink {
 	private void controlPayload(byte[] bytes, int offset, int length, boolean last) {
 		int before = this.control.length;
 		if (last && before == 0) {
-			this.target.control(this.opcode, bytes, offset, length);
+			this.protocol.control(this.opcode, bytes, offset, length);
 			return;
 		}
 		this.control = Arrays.copyOf(this.control, before + length);
@@ -195,7 +195,7 @@ final class MessageAssembler implements FrameSink {
 		if (last) {
 			byte[] whole = this.control;
 			this.control = NOTHING;
-			this.target.control(this.opcode, whole, 0, whole.length);
+			this.protocol.control(this.opcode, whole, 0, whole.length);
 		}
 	}
 
@@ -223,10 +223,10 @@ final class MessageAssembler implements FrameSink {
 			if (!ascii && !Utf8Validator.isValid(bytes, offset, length)) {
 				throw invalidText();
 			}
-			this.target.text(string(bytes, offset, length, ascii));
+			this.protocol.events.text(string(bytes, offset, length, ascii));
 		}
 		else {
-			this.target.binary(Arrays.copyOfRange(bytes, offset, offset + length));
+			this.protocol.events.binary(Arrays.copyOfRange(bytes, offset, offset + length));
 		}
 	}
 
@@ -240,12 +240,12 @@ final class MessageAssembler implements FrameSink {
 			}
 			String text = string(whole.bytes(), 0, whole.size(), this.ascii);
 			endMessage();
-			this.target.text(text);
+			this.protocol.events.text(text);
 		}
 		else {
 			byte[] data = whole.take();
 			endMessage();
-			this.target.binary(data);
+			this.protocol.events.binary(data);
 		}
 	}
 
@@ -259,10 +259,10 @@ final class MessageAssembler implements FrameSink {
 			if (!ascii && !Utf8Validator.isValid(whole.bytes(), 0, whole.size())) {
 				throw invalidText();
 			}
-			this.target.text(string(whole.bytes(), 0, whole.size(), ascii));
+			this.protocol.events.text(string(whole.bytes(), 0, whole.size(), ascii));
 		}
 		else {
-			this.target.binary(whole.take());
+			this.protocol.events.binary(whole.take());
 		}
 	}
 

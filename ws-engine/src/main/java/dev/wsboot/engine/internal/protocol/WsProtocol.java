@@ -18,7 +18,7 @@ import dev.wsboot.engine.internal.buffer.BufferPool;
  */
 public final class WsProtocol {
 
-	private final Events events;
+	final Events events;
 
 	private final FrameDecoder decoder;
 
@@ -68,7 +68,7 @@ public final class WsProtocol {
 	 * @param bytes array that holds them; changed by unmasking, not kept
 	 * @param offset where they start
 	 * @param length how many
-	 * @return how many were taken: all, unless {@link Events#wantsMore()} was false; the
+	 * @return how many were taken: all, unless {@link Events#admitFrame()} was false; the
 	 * rest is to be given again, before what follows it
 	 */
 	public int receive(byte[] bytes, int offset, int length) {
@@ -86,7 +86,7 @@ public final class WsProtocol {
 		catch (Deaf ex) {
 			// The rest of the bytes lies behind a Close frame.
 		}
-		catch (RuntimeException | OutOfMemoryError ex) {
+		catch (Throwable ex) {
 			// An extension's mistake, or a message that the heap has no room for. It ends
 			// this connection and no other; the peer learns no details.
 			fail(WsProtocolException.internalError(ex));
@@ -146,18 +146,6 @@ public final class WsProtocol {
 		this.outbound.close(Close.truncating(cause.closeCode(), String.valueOf(cause.getMessage())).toPayload());
 	}
 
-	boolean wantsMore() {
-		return this.events.wantsMore();
-	}
-
-	void text(String text) {
-		this.events.text(text);
-	}
-
-	void binary(byte[] data) {
-		this.events.binary(data);
-	}
-
 	void control(int opcode, byte[] payload, int offset, int length) {
 		switch (opcode) {
 			// RFC 6455 section 5.5.2: a Ping is answered with a Pong of the same data.
@@ -188,7 +176,7 @@ public final class WsProtocol {
 		 * Asked before every frame.
 		 * @return false to have nothing decoded for now; true by default
 		 */
-		default boolean wantsMore() {
+		default boolean admitFrame() {
 			return true;
 		}
 
