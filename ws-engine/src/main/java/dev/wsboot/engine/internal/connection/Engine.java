@@ -25,7 +25,9 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsConnectionObserver;
 import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.internal.buffer.MemoryBudget;
-import dev.wsboot.engine.internal.transport.BlockingWork;
+import dev.wsboot.engine.internal.dispatch.DispatchPolicy;
+import dev.wsboot.engine.internal.dispatch.HandlerExecutor;
+import dev.wsboot.engine.internal.dispatch.Handoff;
 import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.EventLoopGroup;
 import dev.wsboot.engine.internal.transport.NioTransport;
@@ -89,25 +91,14 @@ public final class Engine implements WsEngine {
 		for (int i = 0; i < settings.eventLoops(); i++) {
 			created.add(createLoop("ws-loop-" + i, settings.daemon()));
 		}
-		this.loops = new EventLoopGroup(created);
+		this.loops = new EventLoopGroup(created, DispatchPolicy.WATCH_TICK_NANOS, DispatchPolicy.WATCH_QUIET_TICKS);
 	}
 
 	private EventLoop createLoop(String name, boolean daemon) {
 		EventLoop loop = new EventLoop(name, this.partial);
 		loop.daemon(daemon);
-		SendBatch batch = SendBatch.gathering();
 		// An executor of the application's may do more than run tasks: all go there.
-		Handoff handoff = new Handoff(this.executor, loop, this.ownExecutor != null);
-		this.handoffs.put(loop, handoff);
-		loop.onRounds(batch::begin, () -> {
-			batch.endRound();
-			BlockingWork work = handoff.flush();
-			if (work != null) {
-				// What its handlers send is not the loop's to write.
-				SendBatch.leave();
-			}
-			return work;
-		});
+		this.handoffs.put(loop, Handoff.of(this.executor, loop, this.ownExecutor != null));
 		return loop;
 	}
 

@@ -17,10 +17,13 @@ public final class EventLoopGroup {
 	/**
 	 * Takes over loops and starts them.
 	 * @param loops at least one
+	 * @param tickNanos time between two looks at loops that do {@link BlockingWork}
+	 * @param quietTicks looks without any such work, after which nobody looks until there
+	 * is some
 	 */
-	public EventLoopGroup(List<EventLoop> loops) {
+	public EventLoopGroup(List<EventLoop> loops, long tickNanos, int quietTicks) {
 		this.loops = List.copyOf(loops);
-		this.watch = new LoopWatch(this.loops);
+		this.watch = new LoopWatch(this.loops, tickNanos, quietTicks);
 		this.watch.start();
 		this.loops.forEach((loop) -> loop.start(this.watch));
 	}

@@ -19,6 +19,7 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.buffer.BufferPool;
+import dev.wsboot.engine.internal.dispatch.Handoff;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.internal.protocol.WireFrame;
 

@@ -21,7 +21,7 @@ class AcceptorTests {
 
 	private final EventLoop loop = new EventLoop("loop under test", new MemoryBudget(0));
 
-	private final EventLoopGroup group = new EventLoopGroup(List.of(this.loop));
+	private final EventLoopGroup group = new EventLoopGroup(List.of(this.loop), 1_000_000, 10);
 
 	@AfterEach
 	void stop() {

@@ -61,7 +61,7 @@ class EventLoopTests {
 			this.rounds.incrementAndGet();
 			return this.aside.poll();
 		});
-		this.group = new EventLoopGroup(List.of(this.loop));
+		this.group = new EventLoopGroup(List.of(this.loop), 1_000_000, 10);
 	}
 
 	@AfterEach
@@ -274,7 +274,7 @@ class EventLoopTests {
 		for (int i = 0; i < 3; i++) {
 			loops.add(new EventLoop("loop " + i, new MemoryBudget(0)));
 		}
-		EventLoopGroup group = new EventLoopGroup(loops);
+		EventLoopGroup group = new EventLoopGroup(loops, 1_000_000, 10);
 		try {
 			for (int i = 0; i < 7; i++) {
 				assertThat(group.next()).isSameAs(loops.get(i % 3));

@@ -55,7 +55,7 @@ class NioTransportTests {
 
 	@BeforeEach
 	void start() {
-		this.group = new EventLoopGroup(List.of(this.loop));
+		this.group = new EventLoopGroup(List.of(this.loop), 1_000_000, 10);
 	}
 
 	@AfterEach

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.connection;
+package dev.wsboot.engine.internal.dispatch;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,31 +9,11 @@ import org.jspecify.annotations.Nullable;
  * Carries the events of one connection from its reader to the executor, in order and one
  * at a time. All that is waiting goes in one hop. A connection at rest has no queue.
  */
-final class Dispatcher implements Handoff.Work {
-
-	/**
-	 * A handler that takes longer than this per message, not counting its writes, gets
-	 * every send written at once: only quick ones gain from writing once per batch, and
-	 * nobody waits for a slow one.
-	 */
-	private static final long QUICK_NANOS = 500_000;
-
-	/** And than this per send: who sends to thousands takes long, but is at it. */
-	private static final long SEND_NANOS = 2_000;
-
-	/**
-	 * Longest that what a batch sends waits for the rest of it, but for one message; or
-	 * as long as the last write of it all took, lest most of the time goes into writes.
-	 */
-	private static final long MOST_BATCH_NANOS = 1_000_000;
+public final class Dispatcher implements Handoff.Work {
 
 	private static final long UNKNOWN = Long.MAX_VALUE;
 
-	private final EngineConnection connection;
-
-	private final ConnectionReader reader;
-
-	private final Delivery delivery;
+	private final Receiver receiver;
 
 	private final Handoff handoff;
 
@@ -66,11 +46,15 @@ final class Dispatcher implements Handoff.Work {
 	/** Whether the handler was quick with the last batch. */
 	private boolean quick;
 
-	Dispatcher(EngineConnection connection, ConnectionReader reader, Delivery delivery, Handoff handoff,
-			int maxMessages, int maxBytes) {
-		this.connection = connection;
-		this.reader = reader;
-		this.delivery = delivery;
+	/**
+	 * Creates the dispatcher of a connection.
+	 * @param receiver takes its events
+	 * @param handoff of its loop
+	 * @param maxMessages events that may wait before reading is paused
+	 * @param maxBytes and what they may count for
+	 */
+	public Dispatcher(Receiver receiver, Handoff handoff, int maxMessages, int maxBytes) {
+		this.receiver = receiver;
 		this.handoff = handoff;
 		this.maxMessages = maxMessages;
 		this.maxBytes = maxBytes;
@@ -78,10 +62,10 @@ final class Dispatcher implements Handoff.Work {
 
 	/**
 	 * Adds an event; {@link #submit()} must follow at the end of the batch.
-	 * @param event what {@link Delivery} understands
-	 * @param size what it counts for in bytes
+	 * @param event what the receiver understands
+	 * @param size what it counts for in bytes; 0 if it is no message
 	 */
-	synchronized void add(Object event, long size) {
+	public synchronized void add(Object event, long size) {
 		if (this.waiting == null) {
 			this.waiting = event;
 		}
@@ -97,14 +81,14 @@ final class Dispatcher implements Handoff.Work {
 				&& (this.count + this.taken >= this.maxMessages || this.bytes + this.takenBytes >= this.maxBytes)) {
 			this.full = true;
 			// Under the lock, as catching up is: the two must not overtake each other.
-			this.reader.pause(ConnectionReader.PAUSED_BY_HANDLER);
+			this.receiver.pause();
 		}
 	}
 
 	/**
 	 * Has waiting events delivered, unless that is under way.
 	 */
-	void submit() {
+	public void submit() {
 		long expected;
 		synchronized (this) {
 			if (this.running || this.waiting == null) {
@@ -112,14 +96,15 @@ final class Dispatcher implements Handoff.Work {
 			}
 			this.running = true;
 			// Of what takes that long, not even one shares a thread.
-			expected = (this.nanosPerEvent <= Handoff.MOST_GROUP_NANOS) ? this.nanosPerEvent * this.count : UNKNOWN;
+			expected = (this.nanosPerEvent <= DispatchPolicy.MOST_GROUP_NANOS) ? this.nanosPerEvent * this.count
+					: UNKNOWN;
 		}
 		this.handoff.add(this, expected);
 	}
 
 	@Override
 	public void refused(RejectedExecutionException cause) {
-		if (this.connection.isClosed()) {
+		if (this.receiver.isClosed()) {
 			// The end has to be told, if need be on this thread.
 			run();
 			return;
@@ -127,17 +112,12 @@ final class Dispatcher implements Handoff.Work {
 		synchronized (this) {
 			this.running = false;
 		}
-		this.connection.rejected(cause);
+		this.receiver.refused(cause);
 	}
 
 	@Override
 	public void run() {
 		for (Object events; (events = take()) != null;) {
-			if (events == Delivery.OPEN) {
-				// Says nothing of what a message will take.
-				this.delivery.deliver(events);
-				continue;
-			}
 			long start = System.nanoTime();
 			int number = 1;
 			if (events instanceof Events several) {
@@ -145,9 +125,12 @@ final class Dispatcher implements Handoff.Work {
 				deliverBatch(several);
 			}
 			else {
-				this.delivery.deliver(events);
+				this.receiver.deliver(events);
 			}
-			took((System.nanoTime() - start) / number);
+			// The opening says nothing of what a message will take.
+			if (this.takenBytes > 0) {
+				took((System.nanoTime() - start) / number);
+			}
 		}
 	}
 
@@ -165,20 +148,21 @@ final class Dispatcher implements Handoff.Work {
 			long handled = 0;
 			long flushed = System.nanoTime();
 			long before = flushed;
-			long patience = MOST_BATCH_NANOS;
+			long patience = DispatchPolicy.MOST_BATCH_NANOS;
 			for (Object event; (event = events.poll()) != null;) {
-				this.delivery.deliver(event);
+				this.receiver.deliver(event);
 				long now = System.nanoTime();
 				handled += now - before;
 				if (now - flushed > patience) {
 					batch.flush();
 					flushed = System.nanoTime();
-					patience = Math.max(MOST_BATCH_NANOS, flushed - now);
+					patience = Math.max(DispatchPolicy.MOST_BATCH_NANOS, flushed - now);
 					now = flushed;
 				}
 				before = now;
 			}
-			this.quick = handled - batch.writtenNanos() <= count * QUICK_NANOS + batch.sends() * SEND_NANOS;
+			this.quick = handled - batch.writtenNanos() <= count * DispatchPolicy.QUICK_NANOS
+					+ batch.sends() * DispatchPolicy.QUICK_SEND_NANOS;
 		}
 		finally {
 			batch.end();
@@ -195,9 +179,29 @@ final class Dispatcher implements Handoff.Work {
 		this.running = events != null;
 		if (this.full && this.taken <= this.maxMessages / 2 && this.takenBytes <= this.maxBytes / 2) {
 			this.full = false;
-			this.reader.resume(ConnectionReader.PAUSED_BY_HANDLER);
+			this.receiver.resume();
 		}
 		return events;
+	}
+
+	/** What a dispatcher knows of its connection. */
+	public interface Receiver {
+
+		/** Takes an event, on a thread where the handler may be called. */
+		void deliver(Object event);
+
+		/** So much waits that nothing is to be read. Under the dispatcher's lock. */
+		void pause();
+
+		/** Half of it is done. Under the dispatcher's lock. */
+		void resume();
+
+		/** Whether only its end is left to be delivered. On the loop's thread. */
+		boolean isClosed();
+
+		/** The executor takes no more: the handler cannot be called. */
+		void refused(RejectedExecutionException cause);
+
 	}
 
 	/** Events that wait together: most of the time there is one alone. */

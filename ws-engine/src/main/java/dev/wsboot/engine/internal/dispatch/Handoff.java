@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.connection;
+package dev.wsboot.engine.internal.dispatch;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.wsboot.engine.internal.transport.BlockingWork;
+import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.Scheduler;
 import dev.wsboot.engine.internal.transport.Timer;
 import org.jspecify.annotations.Nullable;
@@ -21,29 +22,9 @@ import org.jspecify.annotations.Nullable;
  * on with the loop, and those behind it are given to yet another. Belongs to the loop's
  * thread.
  */
-final class Handoff {
+public final class Handoff {
 
-	/** Longest that the connections of a group are expected to take together. */
-	static final long MOST_GROUP_NANOS = 100_000;
-
-	/** A group that has not got on for so long gets another thread. */
-	static final long PATIENCE_NANOS = 1_000_000;
-
-	/** Longest that what the loop's thread does in a round is expected to take. */
-	static final long MOST_OWN_NANOS = 1_000_000;
-
-	/** A loop is busy behind so many connections in a window. */
-	static final int BUSY = 20;
-
-	static final long WINDOW_NANOS = 10_000_000;
-
-	/**
-	 * Most handlers per second that may take the loop's thread by surprise, which keeps
-	 * the loop for a millisecond or two each time.
-	 */
-	static final int MOST_SURPRISES = 10;
-
-	static final long SECOND_NANOS = 1_000_000_000;
+	private static final long SECOND_NANOS = 1_000_000_000;
 
 	private final Executor executor;
 
@@ -77,12 +58,13 @@ final class Handoff {
 	};
 
 	/**
-	 * Creates the handoff of a loop.
+	 * Creates the handoff of a loop; {@link #flush()} is to be called at the end of its
+	 * rounds.
 	 * @param executor runs what the loop's thread does not
 	 * @param scheduler the loop
 	 * @param mayOwn whether the loop's thread may call handlers that were quick
 	 */
-	Handoff(Executor executor, Scheduler scheduler, boolean mayOwn) {
+	public Handoff(Executor executor, Scheduler scheduler, boolean mayOwn) {
 		this.executor = executor;
 		this.scheduler = scheduler;
 		this.mayOwn = mayOwn;
@@ -91,12 +73,35 @@ final class Handoff {
 	}
 
 	/**
+	 * Creates the handoff of an event loop, and has the loop write what is sent on its
+	 * thread, and hand off, at the end of its rounds.
+	 * @param executor runs what the loop's thread does not
+	 * @param loop the loop, not started
+	 * @param mayOwn whether the loop's thread may call handlers that were quick
+	 * @return the handoff
+	 */
+	public static Handoff of(Executor executor, EventLoop loop, boolean mayOwn) {
+		Handoff handoff = new Handoff(executor, loop, mayOwn);
+		SendBatch batch = SendBatch.gathering();
+		loop.onRounds(batch::begin, () -> {
+			batch.endRound();
+			BlockingWork work = handoff.flush();
+			if (work != null) {
+				// What its handlers send is not the loop's to write.
+				SendBatch.leave();
+			}
+			return work;
+		});
+		return handoff;
+	}
+
+	/**
 	 * Adds a connection that has something for its handler.
 	 * @param work to be run once
 	 * @param nanos how long it is expected to take
 	 */
 	void add(Work work, long nanos) {
-		if (nanos > MOST_GROUP_NANOS) {
+		if (nanos > DispatchPolicy.MOST_GROUP_NANOS) {
 			execute(work);
 			return;
 		}
@@ -104,7 +109,7 @@ final class Handoff {
 			this.own = add(this.own, work, nanos);
 			return;
 		}
-		if (this.filling != null && this.filling.expectedNanos + nanos > MOST_GROUP_NANOS) {
+		if (this.filling != null && this.filling.expectedNanos + nanos > DispatchPolicy.MOST_GROUP_NANOS) {
 			start(this.filling);
 			this.filling = null;
 		}
@@ -122,27 +127,28 @@ final class Handoff {
 		if (!this.mayOwn || !isBusy()) {
 			return false;
 		}
-		if (this.own != null && this.own.expectedNanos + nanos > MOST_OWN_NANOS) {
+		if (this.own != null && this.own.expectedNanos + nanos > DispatchPolicy.MOST_OWN_NANOS) {
 			return false;
 		}
-		return this.surprises < MOST_SURPRISES || this.scheduler.now() - this.surprisedSince > SECOND_NANOS;
+		return this.surprises < DispatchPolicy.MOST_SURPRISES
+				|| this.scheduler.now() - this.surprisedSince > SECOND_NANOS;
 	}
 
 	private boolean isBusy() {
 		long passed = this.scheduler.now() - this.windowStart;
-		if (passed > WINDOW_NANOS) {
-			this.inWindowBefore = (passed > 2 * WINDOW_NANOS) ? 0 : this.inWindow;
+		if (passed > DispatchPolicy.WINDOW_NANOS) {
+			this.inWindowBefore = (passed > 2 * DispatchPolicy.WINDOW_NANOS) ? 0 : this.inWindow;
 			this.inWindow = 0;
 			this.windowStart += passed;
 		}
-		return ++this.inWindow > BUSY || this.inWindowBefore >= BUSY;
+		return ++this.inWindow > DispatchPolicy.BUSY || this.inWindowBefore >= DispatchPolicy.BUSY;
 	}
 
 	/**
 	 * Starts what was added, at the end of the round.
 	 * @return what the loop's thread is to do itself, or null
 	 */
-	@Nullable BlockingWork flush() {
+	public @Nullable BlockingWork flush() {
 		if (this.filling != null) {
 			start(this.filling);
 			this.filling = null;
@@ -178,7 +184,7 @@ final class Handoff {
 	private void lookAfter(Group group) {
 		this.underWay.add(group);
 		if (!this.check.isScheduled()) {
-			this.scheduler.schedule(this.check, this.scheduler.now() + PATIENCE_NANOS);
+			this.scheduler.schedule(this.check, this.scheduler.now() + DispatchPolicy.PATIENCE_NANOS);
 		}
 	}
 
@@ -197,7 +203,7 @@ final class Handoff {
 			}
 		}
 		if (!this.underWay.isEmpty()) {
-			this.scheduler.schedule(this.check, this.scheduler.now() + PATIENCE_NANOS);
+			this.scheduler.schedule(this.check, this.scheduler.now() + DispatchPolicy.PATIENCE_NANOS);
 		}
 	}
 

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.connection;
+package dev.wsboot.engine.internal.dispatch;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,17 +10,11 @@ import org.jspecify.annotations.Nullable;
  * written once, at the end of the batch, however many messages it was sent. Belongs to
  * one thread.
  */
-final class SendBatch {
+public final class SendBatch {
 
 	private static final ThreadLocal<@Nullable SendBatch> CURRENT = new ThreadLocal<>();
 
-	private final List<EngineConnection> touched = new ArrayList<>();
-
-	/**
-	 * Most connections that wait where no other message is expected to be sent to them.
-	 * The others are written at once, while all of theirs is in the processor's cache.
-	 */
-	static final int FEW = 32;
+	private final List<Member> touched = new ArrayList<>();
 
 	private final boolean gathers;
 
@@ -43,7 +37,7 @@ final class SendBatch {
 	 * Creates a batch at the end of which connections are written.
 	 * @return a batch, not begun
 	 */
-	static SendBatch gathering() {
+	public static SendBatch gathering() {
 		return new SendBatch(true);
 	}
 
@@ -59,7 +53,7 @@ final class SendBatch {
 	 * The batch that the calling thread is in.
 	 * @return null outside of one
 	 */
-	static @Nullable SendBatch current() {
+	public static @Nullable SendBatch current() {
 		return CURRENT.get();
 	}
 
@@ -67,11 +61,14 @@ final class SendBatch {
 	 * Makes it the calling thread's batch until {@link #end()}, or for good on an event
 	 * loop.
 	 */
-	void begin() {
+	public void begin() {
 		CURRENT.set(this);
 	}
 
-	void end() {
+	/**
+	 * Writes what was sent; the calling thread is in no batch from now on.
+	 */
+	public void end() {
 		CURRENT.remove();
 		flush();
 	}
@@ -81,19 +78,23 @@ final class SendBatch {
 		CURRENT.remove();
 	}
 
-	void add(EngineConnection connection) {
+	/**
+	 * Adds a connection that was sent to.
+	 * @param member is flushed at the end, or now
+	 */
+	public void add(Member member) {
 		this.sends++;
 		if (!this.gathers) {
 			long start = System.nanoTime();
-			connection.flush();
+			member.flush();
 			this.writtenNanos += System.nanoTime() - start;
 		}
 		else if (this.many) {
-			connection.flush();
+			member.flush();
 		}
-		else if (connection.batch != this) {
-			connection.batch = this;
-			this.touched.add(connection);
+		else if (member.batch != this) {
+			member.batch = this;
+			this.touched.add(member);
 			if (this.touched.size() >= this.most) {
 				flush();
 				this.many = true;
@@ -101,15 +102,12 @@ final class SendBatch {
 		}
 	}
 
-	/** A message goes to its handler. */
-	void handled() {
-		this.handled++;
-	}
-
-	/** Writes what was sent in a round of the loop, and expects the next to be alike. */
-	void endRound() {
+	/**
+	 * Writes what was sent in a round of the loop, and expects the next to be alike.
+	 */
+	public void endRound() {
 		flush();
-		this.most = (this.handled > 1) ? Integer.MAX_VALUE : FEW;
+		this.most = (this.handled > 1) ? Integer.MAX_VALUE : DispatchPolicy.FEW;
 		this.handled = 0;
 		this.many = false;
 	}
@@ -124,17 +122,54 @@ final class SendBatch {
 		return this.writtenNanos;
 	}
 
-	/** Writes what was sent. */
-	void flush() {
+	/**
+	 * Writes what was sent.
+	 */
+	public void flush() {
 		if (this.touched.isEmpty()) {
 			return;
 		}
 		for (int i = 0; i < this.touched.size(); i++) {
-			EngineConnection connection = this.touched.get(i);
-			connection.batch = null;
-			connection.flush();
+			Member member = this.touched.get(i);
+			member.batch = null;
+			member.flush();
 		}
 		this.touched.clear();
+	}
+
+	/**
+	 * A connection that batches write. Knows which of them will: a class, since the
+	 * question is asked for every message.
+	 */
+	public abstract static class Member {
+
+		/** Of the batch's thread. */
+		private @Nullable SendBatch batch;
+
+		/** Writes what was sent. */
+		protected abstract void flush();
+
+		/**
+		 * What is sent to it by the calling thread waits until {@link #endReceiving()},
+		 * behind which it is to be flushed, and not for the end of the thread's batch.
+		 */
+		public final void beginReceiving() {
+			this.batch = current();
+		}
+
+		/** A message that was received goes to its handler. */
+		public final void handled() {
+			SendBatch receiving = this.batch;
+			if (receiving != null) {
+				receiving.handled++;
+			}
+		}
+
+		/** What was received is handled. */
+		public final void endReceiving() {
+			this.batch = null;
+		}
+
 	}
 
 }

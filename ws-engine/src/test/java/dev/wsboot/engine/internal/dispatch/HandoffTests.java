@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.connection;
+package dev.wsboot.engine.internal.dispatch;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.wsboot.engine.internal.connection.ManualScheduler;
 import dev.wsboot.engine.internal.transport.BlockingWork;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,9 @@ class HandoffTests {
 
 	private static final long QUICK = TimeUnit.MICROSECONDS.toNanos(30);
 
-	private static final long SLOW = Handoff.MOST_GROUP_NANOS + 1;
+	private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long SLOW = DispatchPolicy.MOST_GROUP_NANOS + 1;
 
 	private final ManualScheduler scheduler = new ManualScheduler();
 
@@ -123,9 +126,9 @@ class HandoffTests {
 			HandoffTests.this.handoff.add(work("stuck", () -> {
 				// It does not return while two milliseconds pass.
 				assertThat(HandoffTests.this.threads).isEmpty();
-				passes(Handoff.PATIENCE_NANOS);
+				passes(DispatchPolicy.PATIENCE_NANOS);
 				assertThat(HandoffTests.this.threads).isEmpty();
-				passes(Handoff.PATIENCE_NANOS);
+				passes(DispatchPolicy.PATIENCE_NANOS);
 				assertThat(HandoffTests.this.threads).hasSize(1);
 				runThreads();
 				assertThat(HandoffTests.this.done).containsExactly("b", "c");
@@ -139,8 +142,8 @@ class HandoffTests {
 
 		@Test
 		void groupThatGetsOnIsLeftToItsThread() {
-			HandoffTests.this.handoff.add(work("a", () -> passes(Handoff.PATIENCE_NANOS)), QUICK);
-			HandoffTests.this.handoff.add(work("b", () -> passes(Handoff.PATIENCE_NANOS)), QUICK);
+			HandoffTests.this.handoff.add(work("a", () -> passes(DispatchPolicy.PATIENCE_NANOS)), QUICK);
+			HandoffTests.this.handoff.add(work("b", () -> passes(DispatchPolicy.PATIENCE_NANOS)), QUICK);
 			HandoffTests.this.handoff.add(work("c"), QUICK);
 			HandoffTests.this.handoff.flush();
 			runThreads();
@@ -155,7 +158,7 @@ class HandoffTests {
 			HandoffTests.this.handoff.flush();
 			assertThat(HandoffTests.this.scheduler.timers()).isEqualTo(1);
 			runThreads();
-			passes(Handoff.PATIENCE_NANOS);
+			passes(DispatchPolicy.PATIENCE_NANOS);
 			assertThat(HandoffTests.this.scheduler.timers()).isZero();
 		}
 
@@ -175,12 +178,12 @@ class HandoffTests {
 
 		/** As many as make a loop busy, all done. */
 		private void makeBusy() {
-			for (int i = 0; i < Handoff.BUSY; i++) {
+			for (int i = 0; i < DispatchPolicy.BUSY; i++) {
 				this.busy.add(work("warm-up"), 0);
 			}
 			assertThat(this.busy.flush()).isNull();
 			runThreads();
-			passes(Handoff.PATIENCE_NANOS);
+			passes(DispatchPolicy.PATIENCE_NANOS);
 			HandoffTests.this.done.clear();
 		}
 
@@ -214,7 +217,7 @@ class HandoffTests {
 		@Test
 		void leavesToTheExecutorWhatIsTooMuchForOneRound() {
 			makeBusy();
-			long own = Handoff.MOST_OWN_NANOS / QUICK;
+			long own = DispatchPolicy.MOST_OWN_NANOS / QUICK;
 			for (int i = 0; i < own + 2; i++) {
 				this.busy.add(work("w"), QUICK);
 			}
@@ -229,11 +232,11 @@ class HandoffTests {
 		@Test
 		void isBusyNoMoreWhenLittleCame() {
 			makeBusy();
-			passes(Handoff.WINDOW_NANOS + 1);
+			passes(DispatchPolicy.WINDOW_NANOS + 1);
 			// Judged by the window before.
 			this.busy.add(work("a"), QUICK);
 			assertThat(this.busy.flush()).isNotNull();
-			passes(Handoff.WINDOW_NANOS + 1);
+			passes(DispatchPolicy.WINDOW_NANOS + 1);
 			this.busy.add(work("b"), QUICK);
 			assertThat(this.busy.flush()).isNull();
 			assertThat(HandoffTests.this.threads).hasSize(1);
@@ -242,7 +245,7 @@ class HandoffTests {
 		@Test
 		void isNotBusyBehindALongRest() {
 			makeBusy();
-			passes(10 * Handoff.WINDOW_NANOS);
+			passes(10 * DispatchPolicy.WINDOW_NANOS);
 			this.busy.add(work("a"), QUICK);
 			assertThat(this.busy.flush()).isNull();
 		}
@@ -265,7 +268,7 @@ class HandoffTests {
 		@Test
 		void leavesEverythingToTheExecutorIfSurprisedTooOften() {
 			makeBusy();
-			for (int i = 0; i < Handoff.MOST_SURPRISES; i++) {
+			for (int i = 0; i < DispatchPolicy.MOST_SURPRISES; i++) {
 				this.busy.add(work("surprise"), QUICK);
 				BlockingWork surprise = this.busy.flush();
 				assertThat(surprise.next()).isTrue();
@@ -275,7 +278,7 @@ class HandoffTests {
 			assertThat(this.busy.flush()).isNull();
 			runThreads();
 			assertThat(HandoffTests.this.done).last().isEqualTo("a");
-			passes(Handoff.SECOND_NANOS + 1);
+			passes(SECOND_NANOS + 1);
 			makeBusy();
 			this.busy.add(work("b"), QUICK);
 			runs(this.busy.flush());
@@ -317,7 +320,7 @@ class HandoffTests {
 			this.full.set(null);
 			this.refusing.add(work("stuck", () -> {
 				this.full.set(new RejectedExecutionException("full"));
-				passes(3 * Handoff.PATIENCE_NANOS);
+				passes(3 * DispatchPolicy.PATIENCE_NANOS);
 			}), QUICK);
 			this.refusing.add(work("b"), QUICK);
 			this.refusing.flush();
