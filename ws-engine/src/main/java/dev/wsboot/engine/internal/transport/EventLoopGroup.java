@@ -29,10 +29,18 @@ public final class EventLoopGroup {
 	}
 
 	/**
-	 * The loop of the next connection.
+	 * The loop of the next connection: not one that cannot serve it, if there is another.
 	 * @return one of the loops
 	 */
 	public EventLoop next() {
+		EventLoop next = inTurn();
+		for (int others = 1; others < this.loops.size() && !next.sockets().isOpen(); others++) {
+			next = inTurn();
+		}
+		return next;
+	}
+
+	private EventLoop inTurn() {
 		return this.loops.get((this.turn.getAndIncrement() & Integer.MAX_VALUE) % this.loops.size());
 	}
 
