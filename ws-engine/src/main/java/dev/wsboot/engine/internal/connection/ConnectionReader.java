@@ -3,7 +3,6 @@ package dev.wsboot.engine.internal.connection;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
-import java.util.concurrent.RejectedExecutionException;
 
 import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsClose;
@@ -228,7 +227,12 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 	}
 
 	@Override
-	public void refused(RejectedExecutionException cause) {
+	public boolean isOwed(Object event) {
+		return event == Delivery.OPEN || event instanceof Delivery.End;
+	}
+
+	@Override
+	public void refused(Throwable cause) {
 		this.connection.rejected(cause);
 	}
 

@@ -369,7 +369,7 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 		}
 		if (waiting != null) {
 			// Not here, on whatever thread wrote: dependents may block.
-			this.engine.run(() -> waiting.complete(null));
+			this.engine.fallback().execute(() -> waiting.complete(null));
 		}
 	}
 
@@ -400,10 +400,14 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 	}
 
 	/** The executor takes no more: the handler cannot be called. */
-	void rejected(RejectedExecutionException cause) {
+	void rejected(Throwable cause) {
 		if (startClosing(new Close(CloseCode.TRY_AGAIN_LATER, ""))) {
 			logger.log(Level.WARNING,
-					() -> describe() + ": the executor refused to call the handler; " + "closing with 1013", cause);
+					() -> describe() + ": the executor refused to call the handler; closing with 1013", cause);
+		}
+		if (this.ending != null) {
+			// The peer has sent its last, and the handler will not come to it.
+			inputEnded();
 		}
 	}
 

@@ -1,15 +1,23 @@
 package dev.wsboot.engine.internal.dispatch;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
-import java.util.concurrent.RejectedExecutionException;
 
+import dev.wsboot.engine.internal.log.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the events of one connection from its reader to the executor, in order and one
  * at a time. All that is waiting goes in one hop. A connection at rest has no queue.
+ *
+ * <p>
+ * Should the executor refuse, the connection's messages are dropped from then on, and of
+ * its events only those are delivered that are owed to the handler. {@link #add},
+ * {@link #submit()} and {@link #refused} belong to the loop's thread.
  */
 public final class Dispatcher implements Handoff.Work {
+
+	private static final Log log = Log.of(Dispatcher.class);
 
 	private static final long UNKNOWN = Long.MAX_VALUE;
 
@@ -34,9 +42,16 @@ public final class Dispatcher implements Handoff.Work {
 
 	private long takenBytes;
 
+	/** From the time that it is handed off until nothing is left. */
 	private boolean running;
 
+	/** Whether it is handed off and nobody runs it yet. */
+	private boolean submitted;
+
 	private boolean full;
+
+	/** Whether the executor has refused. */
+	private boolean refused;
 
 	// Written by the thread that runs.
 
@@ -66,15 +81,10 @@ public final class Dispatcher implements Handoff.Work {
 	 * @param size what it counts for in bytes; 0 if it is no message
 	 */
 	public synchronized void add(Object event, long size) {
-		if (this.waiting == null) {
-			this.waiting = event;
+		if (this.refused && !this.receiver.isOwed(event)) {
+			return;
 		}
-		else if (this.waiting instanceof Events events) {
-			events.add(event);
-		}
-		else {
-			this.waiting = new Events(this.waiting, event);
-		}
+		this.waiting = with(this.waiting, event);
 		this.count++;
 		this.bytes += size;
 		if (!this.full
@@ -83,6 +93,17 @@ public final class Dispatcher implements Handoff.Work {
 			// Under the lock, as catching up is: the two must not overtake each other.
 			this.receiver.pause();
 		}
+	}
+
+	private static Object with(@Nullable Object before, Object event) {
+		if (before == null) {
+			return event;
+		}
+		if (before instanceof Events events) {
+			events.add(event);
+			return events;
+		}
+		return new Events(before, event);
 	}
 
 	/**
@@ -95,42 +116,108 @@ public final class Dispatcher implements Handoff.Work {
 				return;
 			}
 			this.running = true;
+			this.submitted = true;
 			// Of what takes that long, not even one shares a thread.
 			expected = (this.nanosPerEvent <= DispatchPolicy.MOST_GROUP_NANOS) ? this.nanosPerEvent * this.count
 					: UNKNOWN;
 		}
-		this.handoff.add(this, expected);
+		try {
+			this.handoff.add(this, expected);
+		}
+		catch (Throwable ex) {
+			refused(ex);
+		}
 	}
 
 	@Override
-	public void refused(RejectedExecutionException cause) {
-		if (this.receiver.isClosed()) {
-			// The end has to be told, if need be on this thread.
-			run();
-			return;
-		}
+	public void refused(Throwable cause) {
+		boolean closed = this.receiver.isClosed();
 		synchronized (this) {
-			this.running = false;
+			if (!this.submitted) {
+				// The executor runs it, whatever it has thrown.
+				return;
+			}
+			drop();
+			// Before the end, what is owed waits for it.
+			this.submitted = closed && this.waiting != null;
+			this.running = this.submitted;
 		}
-		this.receiver.refused(cause);
+		if (closed) {
+			this.handoff.insist(this);
+		}
+		else {
+			this.receiver.refused(cause);
+		}
+	}
+
+	private void drop() {
+		Object all = this.waiting;
+		this.refused = true;
+		this.waiting = null;
+		this.count = 0;
+		this.bytes = 0;
+		if (all instanceof Events events) {
+			events.forEach(this::keepIfOwed);
+		}
+		else if (all != null) {
+			keepIfOwed(all);
+		}
+		if (this.full) {
+			this.full = false;
+			this.receiver.resume();
+		}
+	}
+
+	private void keepIfOwed(Object event) {
+		if (this.receiver.isOwed(event)) {
+			this.waiting = with(this.waiting, event);
+			this.count++;
+		}
 	}
 
 	@Override
 	public void run() {
-		for (Object events; (events = take()) != null;) {
-			long start = System.nanoTime();
-			int number = 1;
-			if (events instanceof Events several) {
-				number = several.size();
-				deliverBatch(several);
+		try {
+			for (Object events = begin(); events != null; events = take()) {
+				long start = System.nanoTime();
+				int number = 1;
+				if (events instanceof Events several) {
+					number = several.size();
+					deliverBatch(several);
+				}
+				else {
+					deliver(events);
+				}
+				// The opening says nothing of what a message will take.
+				if (this.takenBytes > 0) {
+					took((System.nanoTime() - start) / number);
+				}
 			}
-			else {
-				this.receiver.deliver(events);
-			}
-			// The opening says nothing of what a message will take.
-			if (this.takenBytes > 0) {
-				took((System.nanoTime() - start) / number);
-			}
+		}
+		finally {
+			// Left by a handler, it would meet another connection's on the same thread.
+			Thread.interrupted();
+		}
+	}
+
+	/**
+	 * Takes what is waiting, for who runs it: the first, should the executor have taken
+	 * it and thrown all the same, or been asked twice.
+	 */
+	private synchronized @Nullable Object begin() {
+		if (!this.submitted) {
+			return null;
+		}
+		this.submitted = false;
+		return take();
+	}
+
+	private void deliver(Object event) {
+		try {
+			this.receiver.deliver(event);
+		}
+		catch (Throwable ex) {
+			log.log(Level.ERROR, "event could not be delivered", ex);
 		}
 	}
 
@@ -150,7 +237,7 @@ public final class Dispatcher implements Handoff.Work {
 			long before = flushed;
 			long patience = DispatchPolicy.MOST_BATCH_NANOS;
 			for (Object event; (event = events.poll()) != null;) {
-				this.receiver.deliver(event);
+				deliver(event);
 				long now = System.nanoTime();
 				handled += now - before;
 				if (now - flushed > patience) {
@@ -199,8 +286,16 @@ public final class Dispatcher implements Handoff.Work {
 		/** Whether only its end is left to be delivered. On the loop's thread. */
 		boolean isClosed();
 
-		/** The executor takes no more: the handler cannot be called. */
-		void refused(RejectedExecutionException cause);
+		/**
+		 * Whether the handler has to be told of an event even though the executor
+		 * refused, as of the opening and the end.
+		 */
+		boolean isOwed(Object event);
+
+		/**
+		 * The executor takes no more: the handler cannot be called. On the loop's thread.
+		 */
+		void refused(Throwable cause);
 
 	}
 

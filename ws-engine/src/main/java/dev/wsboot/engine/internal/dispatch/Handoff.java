@@ -1,12 +1,13 @@
 package dev.wsboot.engine.internal.dispatch;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.wsboot.engine.internal.log.Log;
 import dev.wsboot.engine.internal.transport.BlockingWork;
 import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.Scheduler;
@@ -19,14 +20,22 @@ import org.jspecify.annotations.Nullable;
  * thread costs more than a quick handler does, so those that were quick the last time are
  * called by the loop's thread itself if it is busy, and go to the executor in groups if
  * it is not, or has enough to do. Should one of them take its time, another thread goes
- * on with the loop, and those behind it are given to yet another. Belongs to the loop's
- * thread.
+ * on with the loop, and those behind it are given to yet another.
+ *
+ * <p>
+ * A group is at the executor once at most until it is begun there, so that no more tasks
+ * wait than there are groups, however long the executor is stuck. Whatever the executor
+ * throws is a refusal. Belongs to the loop's thread.
  */
 public final class Handoff {
 
 	private static final long SECOND_NANOS = 1_000_000_000;
 
+	private static final Log log = Log.of(Handoff.class);
+
 	private final Executor executor;
+
+	private final FallbackExecutor fallback;
 
 	private final Scheduler scheduler;
 
@@ -48,6 +57,17 @@ public final class Handoff {
 
 	private int surprises;
 
+	private final Timer insistAgain = new Timer() {
+
+		@Override
+		protected void expired() {
+			if (!Handoff.this.fallback.proceed()) {
+				tryAgainLater();
+			}
+		}
+
+	};
+
 	private final Timer check = new Timer() {
 
 		@Override
@@ -61,11 +81,13 @@ public final class Handoff {
 	 * Creates the handoff of a loop; {@link #flush()} is to be called at the end of its
 	 * rounds.
 	 * @param executor runs what the loop's thread does not
+	 * @param fallback runs what must be run though the executor refuses
 	 * @param scheduler the loop
 	 * @param mayOwn whether the loop's thread may call handlers that were quick
 	 */
-	public Handoff(Executor executor, Scheduler scheduler, boolean mayOwn) {
+	public Handoff(Executor executor, FallbackExecutor fallback, Scheduler scheduler, boolean mayOwn) {
 		this.executor = executor;
+		this.fallback = fallback;
 		this.scheduler = scheduler;
 		this.mayOwn = mayOwn;
 		this.windowStart = scheduler.now();
@@ -76,12 +98,13 @@ public final class Handoff {
 	 * Creates the handoff of an event loop, and has the loop write what is sent on its
 	 * thread, and hand off, at the end of its rounds.
 	 * @param executor runs what the loop's thread does not
+	 * @param fallback runs what must be run though the executor refuses
 	 * @param loop the loop, not started
 	 * @param mayOwn whether the loop's thread may call handlers that were quick
 	 * @return the handoff
 	 */
-	public static Handoff of(Executor executor, EventLoop loop, boolean mayOwn) {
-		Handoff handoff = new Handoff(executor, loop, mayOwn);
+	public static Handoff of(Executor executor, FallbackExecutor fallback, EventLoop loop, boolean mayOwn) {
+		Handoff handoff = new Handoff(executor, fallback, loop, mayOwn);
 		SendBatch batch = SendBatch.gathering();
 		loop.onRounds(batch::begin, () -> {
 			batch.endRound();
@@ -164,11 +187,11 @@ public final class Handoff {
 			return;
 		}
 		try {
-			this.executor.execute(group);
+			group.enter();
 			lookAfter(group);
 		}
-		catch (RejectedExecutionException ex) {
-			group.members.forEach((work) -> work.refused(ex));
+		catch (Throwable ex) {
+			group.members.forEach((work) -> refuse(work, ex));
 		}
 	}
 
@@ -176,8 +199,32 @@ public final class Handoff {
 		try {
 			this.executor.execute(work);
 		}
-		catch (RejectedExecutionException ex) {
-			work.refused(ex);
+		catch (Throwable ex) {
+			refuse(work, ex);
+		}
+	}
+
+	private static void refuse(Work work, Throwable cause) {
+		try {
+			work.refused(cause);
+		}
+		catch (Throwable ex) {
+			log.log(Level.ERROR, "connection could not be told that the executor refused", ex);
+		}
+	}
+
+	/**
+	 * Has work done that was refused and must be done all the same.
+	 */
+	void insist(Work work) {
+		if (!this.fallback.submit(work)) {
+			tryAgainLater();
+		}
+	}
+
+	private void tryAgainLater() {
+		if (!this.insistAgain.isScheduled()) {
+			this.scheduler.schedule(this.insistAgain, this.scheduler.now() + SECOND_NANOS);
 		}
 	}
 
@@ -208,10 +255,14 @@ public final class Handoff {
 	}
 
 	private void help(Group group) {
-		try {
-			this.executor.execute(group);
+		if (group.entered) {
+			// The executor has no thread for it: none for a second helper either.
+			return;
 		}
-		catch (RejectedExecutionException ex) {
+		try {
+			group.enter();
+		}
+		catch (Throwable ex) {
 			// Whoever runs the group will come to the rest of it.
 		}
 	}
@@ -228,8 +279,8 @@ public final class Handoff {
 	/** What a connection has for its handler. */
 	interface Work extends Runnable {
 
-		/** The executor takes no more: it will not be run. */
-		void refused(RejectedExecutionException cause);
+		/** The executor takes no more: it will not be run. On the loop's thread. */
+		void refused(Throwable cause);
 
 	}
 
@@ -245,8 +296,23 @@ public final class Handoff {
 		/** When last looked at; of the loop's thread. */
 		private int takenBefore = -1;
 
+		/** Whether it is at the executor and was not begun there. */
+		private volatile boolean entered;
+
+		void enter() {
+			this.entered = true;
+			try {
+				Handoff.this.executor.execute(this);
+			}
+			catch (Throwable ex) {
+				this.entered = false;
+				throw ex;
+			}
+		}
+
 		@Override
 		public void run() {
+			this.entered = false;
 			while (next()) {
 				continue;
 			}

@@ -1,8 +1,10 @@
 package dev.wsboot.engine.internal.dispatch;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.wsboot.engine.internal.log.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 public final class SendBatch {
+
+	private static final Log log = Log.of(SendBatch.class);
 
 	private static final ThreadLocal<@Nullable SendBatch> CURRENT = new ThreadLocal<>();
 
@@ -86,11 +90,11 @@ public final class SendBatch {
 		this.sends++;
 		if (!this.gathers) {
 			long start = System.nanoTime();
-			member.flush();
+			write(member);
 			this.writtenNanos += System.nanoTime() - start;
 		}
 		else if (this.many) {
-			member.flush();
+			write(member);
 		}
 		else if (member.batch != this) {
 			member.batch = this;
@@ -132,9 +136,19 @@ public final class SendBatch {
 		for (int i = 0; i < this.touched.size(); i++) {
 			Member member = this.touched.get(i);
 			member.batch = null;
-			member.flush();
+			write(member);
 		}
 		this.touched.clear();
+	}
+
+	/** One that cannot be written is no reason not to write the others. */
+	private static void write(Member member) {
+		try {
+			member.flush();
+		}
+		catch (Throwable ex) {
+			log.log(Level.ERROR, "connection could not be written", ex);
+		}
 	}
 
 	/**
