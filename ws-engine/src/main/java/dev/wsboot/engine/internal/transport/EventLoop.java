@@ -7,8 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,9 +38,6 @@ public final class EventLoop implements Scheduler {
 
 	private static final int MAX_IDLE_BYTES = 8 * 1024 * 1024;
 
-	private static final Runnable END_OF_ROUND = () -> {
-	};
-
 	private static final Runnable NOTHING = () -> {
 	};
 
@@ -54,7 +49,7 @@ public final class EventLoop implements Scheduler {
 
 	private final TimerHeap timers = new TimerHeap();
 
-	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+	private final Tasks tasks = new Tasks();
 
 	private final AtomicBoolean awake = new AtomicBoolean();
 
@@ -83,9 +78,6 @@ public final class EventLoop implements Scheduler {
 	private Supplier<@Nullable BlockingWork> afterRound = () -> null;
 
 	private volatile boolean stopped;
-
-	/** Whether no task will be run any more but those already there. */
-	private volatile boolean ended;
 
 	/** The time, as the loop's thread sees it. */
 	private long now = System.nanoTime();
@@ -159,7 +151,7 @@ public final class EventLoop implements Scheduler {
 	}
 
 	boolean hasEnded() {
-		return this.ended;
+		return this.tasks.hasEnded();
 	}
 
 	/**
@@ -201,9 +193,6 @@ public final class EventLoop implements Scheduler {
 			throw new RejectedExecutionException("event loop is stopped");
 		}
 		this.tasks.add(task);
-		if (this.ended && this.tasks.remove(task)) {
-			throw new RejectedExecutionException("event loop is stopped");
-		}
 		wakeup();
 	}
 
@@ -229,8 +218,7 @@ public final class EventLoop implements Scheduler {
 				log.log(Level.ERROR, "event loop met an unexpected error", ex);
 			}
 		}
-		this.ended = true;
-		runTasks();
+		this.tasks.end();
 		BlockingWork last = endRound();
 		this.sockets.close();
 		if (last != null) {
@@ -247,7 +235,7 @@ public final class EventLoop implements Scheduler {
 		this.sockets.select(this.tasks.isEmpty() ? this.timers.untilNext(this.now) : 0);
 		stamp();
 		this.awake.set(false);
-		runTasks();
+		this.tasks.run();
 		expireTimers();
 		BlockingWork next = endRound();
 		return next == null || leaveFor(next);
@@ -384,26 +372,6 @@ public final class EventLoop implements Scheduler {
 		catch (Throwable ex) {
 			log.log(Level.ERROR, "socket could not be served", ex);
 			Sockets.lose(owner, new IOException("socket could not be served", ex));
-		}
-	}
-
-	/**
-	 * Runs the tasks that are there. Those that they add wait for the next round: a task
-	 * that goes on and on, such as reading a busy TLS socket, must not keep the loop from
-	 * its other sockets.
-	 */
-	private void runTasks() {
-		if (this.tasks.isEmpty()) {
-			return;
-		}
-		this.tasks.add(END_OF_ROUND);
-		for (Runnable task; (task = this.tasks.poll()) != null && task != END_OF_ROUND;) {
-			try {
-				task.run();
-			}
-			catch (Throwable ex) {
-				log.log(Level.ERROR, "task failed on the event loop", ex);
-			}
 		}
 	}
 
