@@ -191,8 +191,18 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 			this.delivered = (int) Math.min(MOST_BATCH_BYTES, this.delivered + size);
 			this.connection.delivery.deliver(event);
 		}
-		else {
-			dispatcher.add(event, size);
+		else if (!dispatcher.add(event, size)) {
+			dropped(event);
+		}
+	}
+
+	/** The handler hears no more of it, but the connection has to come to its end. */
+	private void dropped(Object event) {
+		if (event == Delivery.INPUT_ENDED) {
+			this.connection.inputEnded();
+		}
+		else if (event instanceof Delivery.Breach breach) {
+			this.connection.refuse(breach.cause());
 		}
 	}
 

@@ -79,10 +79,11 @@ public final class Dispatcher implements Handoff.Work {
 	 * Adds an event; {@link #submit()} must follow at the end of the batch.
 	 * @param event what the receiver understands
 	 * @param size what it counts for in bytes; 0 if it is no message
+	 * @return false if it is dropped
 	 */
-	public synchronized void add(Object event, long size) {
+	public synchronized boolean add(Object event, long size) {
 		if (this.refused && !this.receiver.isOwed(event)) {
-			return;
+			return false;
 		}
 		this.waiting = with(this.waiting, event);
 		this.count++;
@@ -93,6 +94,7 @@ public final class Dispatcher implements Handoff.Work {
 			// Under the lock, as catching up is: the two must not overtake each other.
 			this.receiver.pause();
 		}
+		return true;
 	}
 
 	private static Object with(@Nullable Object before, Object event) {

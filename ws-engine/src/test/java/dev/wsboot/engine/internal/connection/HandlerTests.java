@@ -324,6 +324,28 @@ class HandlerTests {
 		}
 
 		@Test
+		void refusedClientClosesWhenItsServerDoes() {
+			Recorder handler = new Recorder();
+			HandlerTests.this.rig = Rig.client(handler, dispatched());
+			HandlerTests.this.rig.dispatch();
+			HandlerTests.this.rig.executor.refuses = true;
+			HandlerTests.this.rig.receives(text("a")).sent("close 1013").receives(close(1013, "")).isOpen();
+			HandlerTests.this.rig.transport.endsInput();
+			HandlerTests.this.rig.fallback.runAll();
+			HandlerTests.this.rig.isClosed();
+		}
+
+		@Test
+		void breachAfterTheRefusalShutsTheOutputDown() {
+			Recorder handler = new Recorder();
+			HandlerTests.this.rig = Rig.server(handler, dispatched());
+			HandlerTests.this.rig.dispatch();
+			HandlerTests.this.rig.executor.refuses = true;
+			HandlerTests.this.rig.receives(text("a")).sent("close 1013").receives(continuation("b"));
+			assertThat(HandlerTests.this.rig.transport.outputShut).isTrue();
+		}
+
+		@Test
 		void breachIsAnsweredThoughTheExecutorRefuses() {
 			Recorder handler = new Recorder();
 			HandlerTests.this.rig = Rig.server(handler, dispatched());
