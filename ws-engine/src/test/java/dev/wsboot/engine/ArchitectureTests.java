@@ -49,9 +49,11 @@ class ArchitectureTests {
 			Map.entry("internal.protocol", List.of("", "extension", "internal.buffer")),
 			Map.entry("internal.deflate", List.of("", "extension", "internal.buffer")),
 			Map.entry("internal.handshake", List.of("", "extension")),
-			Map.entry("internal.transport", List.of("", "internal.buffer")),
+			Map.entry("internal.log", List.of()),
+			Map.entry("internal.transport", List.of("", "internal.buffer", "internal.log")),
 			Map.entry("internal.callback", List.of("")),
-			Map.entry("internal.connection", List.of("", "extension", "internal.buffer", "internal.callback", "internal.deflate", "internal.protocol", "internal.transport")),
+			Map.entry("internal.dispatch", List.of("internal.log", "internal.transport")),
+			Map.entry("internal.connection", List.of("", "extension", "internal.buffer", "internal.callback", "internal.deflate", "internal.dispatch", "internal.protocol", "internal.transport")),
 			Map.entry("server", List.of("", "extension", "internal.buffer", "internal.connection", "internal.handshake", "internal.protocol", "internal.transport")),
 			Map.entry("client", List.of("", "extension", "internal.buffer", "internal.connection", "internal.handshake", "internal.protocol", "internal.transport"))));
 	// @formatter:on

@@ -298,12 +298,7 @@ final class Attempt implements Transport, Dialer.Listener {
 
 	/** Runs what completes the future where its dependents may block. */
 	private void complete(Runnable completion) {
-		try {
-			this.engine.executor().execute(completion);
-		}
-		catch (RejectedExecutionException ex) {
-			completion.run();
-		}
+		this.engine.fallback().execute(completion);
 	}
 
 	private void onLoop(Runnable task) {

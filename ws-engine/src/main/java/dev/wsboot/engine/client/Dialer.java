@@ -63,8 +63,8 @@ final class Dialer implements Connector.Listener {
 		try {
 			this.engine.executor().execute(this::lookUp);
 		}
-		catch (RejectedExecutionException ex) {
-			fail("engine is closed", ex);
+		catch (Throwable ex) {
+			fail("the executor refused to look up host '" + this.host + "'", ex);
 		}
 	}
 

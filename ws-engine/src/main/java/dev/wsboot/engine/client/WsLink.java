@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -412,7 +411,7 @@ public final class WsLink implements AutoCloseable {
 		try {
 			where.execute(task);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (Throwable ex) {
 			giveUp(new WsClosedException("engine is closed"));
 		}
 	}

@@ -174,7 +174,7 @@ final class ServerExchange implements TransportListener {
 				}
 			});
 		}
-		catch (RejectedExecutionException ex) {
+		catch (Throwable ex) {
 			this.transport.close();
 		}
 	}

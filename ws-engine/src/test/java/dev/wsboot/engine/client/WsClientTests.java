@@ -625,6 +625,20 @@ class WsClientTests {
 		}
 
 		@Test
+		void whenTheExecutorRefusesAreNotToldByTheEventLoop() throws Exception {
+			CountDownLatch asked = new CountDownLatch(1);
+			WsEngine engine = opened(WsEngine.builder().eventLoops(1).executor((task) -> {
+				await().until(() -> asked.getCount() == 0);
+				throw new IllegalStateException("not ready");
+			}).build());
+			WsClient refused = opened(WsClient.builder().engine(engine).build());
+			CompletableFuture<String> told = refused.connect("ws://localhost:1/", IGNORE)
+				.handle((connection, failure) -> failure.getMessage() + " on " + Thread.currentThread().getName());
+			asked.countDown();
+			assertThat(get(told)).isEqualTo("the executor refused to look up host 'localhost' on ws-fallback");
+		}
+
+		@Test
 		void whenThereAreTooManyConnections() throws Exception {
 			WsServer server = server(WsServer.builder().route("/", ECHO));
 			WsEngine engine = opened(WsEngine.builder().eventLoops(1).maxConnections(1).build());

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -99,6 +100,26 @@ class WsServerTlsTests {
 		assertThat(connection.request().principal()).isNull();
 		socket.close();
 		await().until(() -> server.connections().isEmpty());
+	}
+
+	@Test
+	void settingsThatThrowCostOneConnectionAndAreTold() throws Exception {
+		IllegalStateException reason = new IllegalStateException("bundle is being reloaded");
+		AtomicReference<RuntimeException> broken = new AtomicReference<>(reason);
+		BlockingQueue<Throwable> errors = new LinkedBlockingQueue<>();
+		WsServer server = start(WsServer.builder().tls(new TlsSettings(() -> {
+			if (broken.get() != null) {
+				throw broken.get();
+			}
+			return Certificates.LOCALHOST.context();
+		}, (parameters) -> {
+		})).onError(errors::add));
+		try (Socket refused = new Socket("127.0.0.1", server.port())) {
+			assertThat(refused.getInputStream().read()).isEqualTo(-1);
+		}
+		assertThat(errors.poll(20, TimeUnit.SECONDS)).hasCause(reason);
+		broken.set(null);
+		assertEchoes(connect(socket(server)));
 	}
 
 	@ParameterizedTest

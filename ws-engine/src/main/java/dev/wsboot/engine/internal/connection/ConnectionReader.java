@@ -9,6 +9,7 @@ import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsClose.Initiator;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsProtocolException;
+import dev.wsboot.engine.internal.dispatch.Dispatcher;
 import dev.wsboot.engine.internal.protocol.Close;
 import dev.wsboot.engine.internal.protocol.WsProtocol;
 
@@ -19,7 +20,7 @@ import dev.wsboot.engine.internal.protocol.WsProtocol;
  * which slows the peer down by TCP, and what was read already waits here. On the
  * scheduler's thread, but for {@link #pause} and {@link #resume}.
  */
-final class ConnectionReader implements WsProtocol.Events {
+final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 
 	/** The handler lags behind. */
 	static final int PAUSED_BY_HANDLER = 1;
@@ -81,14 +82,14 @@ final class ConnectionReader implements WsProtocol.Events {
 	private void decode(byte[] bytes, int offset, int length) {
 		this.delivered = 0;
 		// What the handler sends is flushed at the batch's end, not the round's.
-		this.connection.batch = SendBatch.current();
+		this.connection.beginReceiving();
 		int taken = this.connection.protocol.receive(bytes, offset, length);
 		this.unread = (taken == length) ? NOTHING : Arrays.copyOfRange(bytes, offset + taken, offset + length);
 		endBatch();
 	}
 
 	private void endBatch() {
-		this.connection.batch = null;
+		this.connection.endReceiving();
 		submit();
 		flushReplies();
 	}
@@ -146,10 +147,7 @@ final class ConnectionReader implements WsProtocol.Events {
 
 	private void count() {
 		this.connection.message();
-		SendBatch batch = this.connection.batch;
-		if (batch != null) {
-			batch.handled();
-		}
+		this.connection.handled();
 	}
 
 	@Override
@@ -193,8 +191,18 @@ final class ConnectionReader implements WsProtocol.Events {
 			this.delivered = (int) Math.min(MOST_BATCH_BYTES, this.delivered + size);
 			this.connection.delivery.deliver(event);
 		}
-		else {
-			dispatcher.add(event, size);
+		else if (!dispatcher.add(event, size)) {
+			dropped(event);
+		}
+	}
+
+	/** The handler hears no more of it, but the connection has to come to its end. */
+	private void dropped(Object event) {
+		if (event == Delivery.INPUT_ENDED) {
+			this.connection.inputEnded();
+		}
+		else if (event instanceof Delivery.Breach breach) {
+			this.connection.refuse(breach.cause());
 		}
 	}
 
@@ -204,6 +212,38 @@ final class ConnectionReader implements WsProtocol.Events {
 		if (dispatcher != null) {
 			dispatcher.submit();
 		}
+	}
+
+	// For the dispatcher.
+
+	@Override
+	public void deliver(Object event) {
+		this.connection.delivery.deliver(event);
+	}
+
+	@Override
+	public void pause() {
+		pause(PAUSED_BY_HANDLER);
+	}
+
+	@Override
+	public void resume() {
+		resume(PAUSED_BY_HANDLER);
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.connection.isClosed();
+	}
+
+	@Override
+	public boolean isOwed(Object event) {
+		return event == Delivery.OPEN || event instanceof Delivery.End;
+	}
+
+	@Override
+	public void refused(Throwable cause) {
+		this.connection.rejected(cause);
 	}
 
 	// Pausing, on any thread unless said otherwise.

@@ -12,6 +12,7 @@ import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsOverflow;
+import dev.wsboot.engine.internal.dispatch.SendBatch;
 import dev.wsboot.engine.internal.protocol.Close;
 import dev.wsboot.engine.internal.protocol.Outbound;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,7 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsConnectionLostException;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsProtocolException;
+import dev.wsboot.engine.internal.dispatch.Dispatcher;
 import dev.wsboot.engine.internal.protocol.Close;
 
 /**

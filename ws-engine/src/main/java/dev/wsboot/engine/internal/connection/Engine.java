@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,7 +24,10 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsConnectionObserver;
 import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.internal.buffer.MemoryBudget;
-import dev.wsboot.engine.internal.transport.BlockingWork;
+import dev.wsboot.engine.internal.dispatch.DispatchPolicy;
+import dev.wsboot.engine.internal.dispatch.FallbackExecutor;
+import dev.wsboot.engine.internal.dispatch.HandlerExecutor;
+import dev.wsboot.engine.internal.dispatch.Handoff;
 import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.EventLoopGroup;
 import dev.wsboot.engine.internal.transport.NioTransport;
@@ -52,6 +54,8 @@ public final class Engine implements WsEngine {
 	private final Map<EventLoop, Handoff> handoffs = new IdentityHashMap<>();
 
 	private final Executor executor;
+
+	private final FallbackExecutor fallback;
 
 	private final @Nullable ExecutorService ownExecutor;
 
@@ -85,29 +89,19 @@ public final class Engine implements WsEngine {
 		Executor given = settings.executor();
 		this.ownExecutor = (given == null) ? HandlerExecutor.create() : null;
 		this.executor = (given != null) ? given : Objects.requireNonNull(this.ownExecutor);
+		this.fallback = new FallbackExecutor(this.executor);
 		List<EventLoop> created = new ArrayList<>();
 		for (int i = 0; i < settings.eventLoops(); i++) {
 			created.add(createLoop("ws-loop-" + i, settings.daemon()));
 		}
-		this.loops = new EventLoopGroup(created);
+		this.loops = new EventLoopGroup(created, DispatchPolicy.WATCH_TICK_NANOS, DispatchPolicy.WATCH_QUIET_TICKS);
 	}
 
 	private EventLoop createLoop(String name, boolean daemon) {
 		EventLoop loop = new EventLoop(name, this.partial);
 		loop.daemon(daemon);
-		SendBatch batch = SendBatch.gathering();
 		// An executor of the application's may do more than run tasks: all go there.
-		Handoff handoff = new Handoff(this.executor, loop, this.ownExecutor != null);
-		this.handoffs.put(loop, handoff);
-		loop.onRounds(batch::begin, () -> {
-			batch.endRound();
-			BlockingWork work = handoff.flush();
-			if (work != null) {
-				// What its handlers send is not the loop's to write.
-				SendBatch.leave();
-			}
-			return work;
-		});
+		this.handoffs.put(loop, Handoff.of(this.executor, this.fallback, loop, this.ownExecutor != null));
 		return loop;
 	}
 
@@ -327,14 +321,12 @@ public final class Engine implements WsEngine {
 		return this.executor;
 	}
 
-	/** Runs what may block, off the loops. */
-	void run(Runnable task) {
-		try {
-			this.executor.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			ForkJoinPool.commonPool().execute(task);
-		}
+	/**
+	 * Where that runs which must run although {@link #executor()} refuses.
+	 * @return an executor of tasks that may block, which never throws
+	 */
+	public Executor fallback() {
+		return this.fallback;
 	}
 
 	boolean isLoopThread() {

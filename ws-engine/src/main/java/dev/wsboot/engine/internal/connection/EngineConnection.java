@@ -30,6 +30,9 @@ import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.buffer.BufferPool;
+import dev.wsboot.engine.internal.dispatch.Dispatcher;
+import dev.wsboot.engine.internal.dispatch.Handoff;
+import dev.wsboot.engine.internal.dispatch.SendBatch;
 import dev.wsboot.engine.internal.protocol.Close;
 import dev.wsboot.engine.internal.protocol.Opcode;
 import dev.wsboot.engine.internal.protocol.Side;
@@ -46,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * {@link ConnectionWriter} is the way out. What ends the connection meets in
  * {@link #closed}, once.
  */
-final class EngineConnection implements WsConnection, TransportListener {
+final class EngineConnection extends SendBatch.Member implements WsConnection, TransportListener {
 
 	private static final Logger logger = System.getLogger(WsConnection.class.getName());
 
@@ -70,9 +73,6 @@ final class EngineConnection implements WsConnection, TransportListener {
 	final ConnectionWriter writer;
 
 	final Watchdog watchdog;
-
-	/** The batch that will flush this connection; of the batch's thread. */
-	@Nullable SendBatch batch;
 
 	private final long number;
 
@@ -126,8 +126,8 @@ final class EngineConnection implements WsConnection, TransportListener {
 		this.protocol = new WsProtocol(opening.side(), this.endpoint.limits(), opening.codecs(), pool,
 				this.endpoint.ledger(), this.reader);
 		this.delivery = new Delivery(this, this.endpoint.handler());
-		this.dispatcher = (options.dispatch() == WsDispatch.INLINE) ? null : new Dispatcher(this, this.reader,
-				this.delivery, handoff, options.maxPendingMessages(), options.maxPendingBytes());
+		this.dispatcher = (options.dispatch() == WsDispatch.INLINE) ? null
+				: new Dispatcher(this.reader, handoff, options.maxPendingMessages(), options.maxPendingBytes());
 		this.writer = new ConnectionWriter(this, this.protocol.outbound());
 		this.watchdog = new Watchdog(this);
 		this.openedNanos = scheduler.now();
@@ -310,8 +310,8 @@ final class EngineConnection implements WsConnection, TransportListener {
 		}
 	}
 
-	/** Writes what was sent. */
-	void flush() {
+	@Override
+	protected void flush() {
 		this.writer.flush();
 	}
 
@@ -369,7 +369,7 @@ final class EngineConnection implements WsConnection, TransportListener {
 		}
 		if (waiting != null) {
 			// Not here, on whatever thread wrote: dependents may block.
-			this.engine.run(() -> waiting.complete(null));
+			this.engine.fallback().execute(() -> waiting.complete(null));
 		}
 	}
 
@@ -400,10 +400,14 @@ final class EngineConnection implements WsConnection, TransportListener {
 	}
 
 	/** The executor takes no more: the handler cannot be called. */
-	void rejected(RejectedExecutionException cause) {
+	void rejected(Throwable cause) {
 		if (startClosing(new Close(CloseCode.TRY_AGAIN_LATER, ""))) {
 			logger.log(Level.WARNING,
-					() -> describe() + ": the executor refused to call the handler; " + "closing with 1013", cause);
+					() -> describe() + ": the executor refused to call the handler; closing with 1013", cause);
+		}
+		if (this.ending != null) {
+			// The peer has sent its last, and the handler will not come to it.
+			inputEnded();
 		}
 	}
 

@@ -1,7 +1,6 @@
 package dev.wsboot.engine.internal.transport;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -13,10 +12,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import dev.wsboot.engine.internal.log.Log;
+
 /**
  * Accepts connections on a port, on an event loop.
  */
-public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
+public final class Acceptor extends Selectable implements AutoCloseable {
 
 	/** Connections accepted in a row, after which the loop's sockets have their turn. */
 	private static final int MAX_ACCEPTS = 64;
@@ -29,7 +30,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
 	/** Longest that closing waits for the port. */
 	private static final long CLOSE_MILLIS = 5000;
 
-	private static final Logger logger = System.getLogger(Acceptor.class.getName());
+	private static final Log log = Log.of(Acceptor.class);
 
 	private final EventLoop loop;
 
@@ -41,7 +42,7 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
 
 		@Override
 		protected void expired() {
-			setAccepting(true);
+			accept();
 		}
 
 	};
@@ -89,18 +90,23 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
 	 * Begins to accept.
 	 */
 	public void start() {
-		this.loop.execute(() -> {
-			try {
-				this.channel.register(this.loop.selector(), SelectionKey.OP_ACCEPT, this);
-			}
-			catch (ClosedChannelException ex) {
-				// Closed before it began.
-			}
-		});
+		this.loop.execute(this::accept);
+	}
+
+	private void accept() {
+		try {
+			this.loop.sockets().register(this.channel, SelectionKey.OP_ACCEPT, this);
+		}
+		catch (ClosedChannelException ex) {
+			// Closed before it began.
+		}
+		catch (IOException | RuntimeException ex) {
+			retryLater(ex);
+		}
 	}
 
 	@Override
-	public void ready(SelectionKey key) {
+	void ready(SelectionKey key) {
 		try {
 			for (int accepts = 0; accepts < MAX_ACCEPTS; accepts++) {
 				SocketChannel accepted = this.channel.accept();
@@ -113,11 +119,17 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
 		catch (ClosedChannelException ex) {
 			// Closed meanwhile.
 		}
-		catch (IOException ex) {
-			setAccepting(false);
-			this.loop.schedule(this.retry, this.loop.now() + RETRY_NANOS);
-			this.listener.failed(ex);
+		catch (Throwable ex) {
+			if (key.isValid()) {
+				key.interestOps(0);
+			}
+			retryLater(ex);
 		}
+	}
+
+	private void retryLater(Throwable cause) {
+		this.loop.schedule(this.retry, this.loop.now() + RETRY_NANOS);
+		tell(cause);
 	}
 
 	private void take(SocketChannel accepted) throws IOException {
@@ -130,14 +142,30 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
 			accepted.close();
 			return;
 		}
-		this.listener.accepted(accepted);
+		try {
+			this.listener.accepted(accepted);
+		}
+		catch (Throwable ex) {
+			// TLS settings that cannot be read just now, for example: the next one may be
+			// served.
+			accepted.close();
+			tell(ex);
+		}
 	}
 
-	private void setAccepting(boolean accepting) {
-		SelectionKey key = this.channel.keyFor(this.loop.selector());
-		if (key != null && key.isValid()) {
-			key.interestOps(accepting ? SelectionKey.OP_ACCEPT : 0);
+	private void tell(Throwable cause) {
+		try {
+			this.listener.failed(
+					(cause instanceof IOException io) ? io : new IOException("connection could not be taken", cause));
 		}
+		catch (Throwable ex) {
+			log.log(Level.ERROR, "nobody could be told that a port failed", ex);
+		}
+	}
+
+	@Override
+	void lost(IOException cause) {
+		accept();
 	}
 
 	/**
@@ -151,10 +179,11 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
 			this.channel.close();
 			this.loop.execute(() -> {
 				this.loop.cancel(this.retry);
+				this.loop.sockets().remove(this);
 				afterNextSelect(freed::countDown);
 			});
 			if (!this.loop.isCurrent() && !freed.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
-				logger.log(Level.WARNING, "the port may be in use a little longer: the event loop is held up");
+				log.log(Level.WARNING, "the port may be in use a little longer: the event loop is held up");
 			}
 		}
 		catch (IOException | RejectedExecutionException ex) {
@@ -176,17 +205,19 @@ public final class Acceptor implements EventLoop.Selectable, AutoCloseable {
 		}
 	}
 
-	/** Takes what happens at the port. Must not throw or block. */
+	/** Takes what happens at the port. Must not block. */
 	public interface Listener {
 
 		/**
 		 * A connection was accepted.
-		 * @param channel the connection, in non-blocking mode; the listener's from now on
+		 * @param channel the connection, in non-blocking mode; the listener's from now
+		 * on, unless it throws
 		 */
 		void accepted(SocketChannel channel);
 
 		/**
-		 * Accepting failed; it is tried again a little later.
+		 * A connection could not be accepted, or not be taken; others are tried, if need
+		 * be a little later.
 		 * @param cause what happened
 		 */
 		void failed(IOException cause);

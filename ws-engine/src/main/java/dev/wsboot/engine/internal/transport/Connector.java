@@ -3,14 +3,15 @@ package dev.wsboot.engine.internal.transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /**
  * One attempt to connect to an address, on an event loop and on its thread only.
  */
-public final class Connector implements EventLoop.Selectable, AutoCloseable {
+public final class Connector extends Selectable implements AutoCloseable {
+
+	private final EventLoop loop;
 
 	private final SocketChannel channel;
 
@@ -18,7 +19,8 @@ public final class Connector implements EventLoop.Selectable, AutoCloseable {
 
 	private boolean done;
 
-	private Connector(SocketChannel channel, Listener listener) {
+	private Connector(EventLoop loop, SocketChannel channel, Listener listener) {
+		this.loop = loop;
 		this.channel = channel;
 		this.listener = listener;
 	}
@@ -36,12 +38,12 @@ public final class Connector implements EventLoop.Selectable, AutoCloseable {
 		try {
 			channel.configureBlocking(false);
 			channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-			Connector connector = new Connector(channel, listener);
+			Connector connector = new Connector(loop, channel, listener);
 			if (channel.connect(address)) {
 				loop.execute(connector::connected);
 			}
 			else {
-				channel.register(loop.selector(), SelectionKey.OP_CONNECT, connector);
+				loop.sockets().register(channel, SelectionKey.OP_CONNECT, connector);
 			}
 			return connector;
 		}
@@ -52,24 +54,32 @@ public final class Connector implements EventLoop.Selectable, AutoCloseable {
 	}
 
 	@Override
-	public void ready(SelectionKey key) {
+	void ready(SelectionKey key) {
 		try {
-			if (this.channel.finishConnect()) {
-				key.interestOps(0);
-				connected();
+			if (!this.channel.finishConnect()) {
+				return;
 			}
+			key.interestOps(0);
 		}
-		catch (IOException | CancelledKeyException ex) {
-			if (!this.done) {
-				close();
-				this.listener.failed((ex instanceof IOException io) ? io : new IOException(ex));
-			}
+		catch (IOException | RuntimeException ex) {
+			lost((ex instanceof IOException io) ? io : new IOException(ex));
+			return;
+		}
+		connected();
+	}
+
+	@Override
+	void lost(IOException cause) {
+		if (!this.done) {
+			close();
+			this.listener.failed(cause);
 		}
 	}
 
 	private void connected() {
 		if (!this.done) {
 			this.done = true;
+			this.loop.sockets().remove(this);
 			this.listener.connected(this.channel);
 		}
 	}
@@ -81,6 +91,7 @@ public final class Connector implements EventLoop.Selectable, AutoCloseable {
 	public void close() {
 		if (!this.done) {
 			this.done = true;
+			this.loop.sockets().remove(this);
 			try {
 				this.channel.close();
 			}

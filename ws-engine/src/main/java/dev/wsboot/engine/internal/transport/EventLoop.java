@@ -2,30 +2,26 @@ package dev.wsboot.engine.internal.transport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import dev.wsboot.engine.internal.buffer.BufferPool;
 import dev.wsboot.engine.internal.buffer.MemoryBudget;
+import dev.wsboot.engine.internal.log.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One thread at a time that selects the sockets of many connections, reads them into the
  * one buffer that they share, and runs their tasks and timers. It sleeps while nothing
- * happens.
+ * happens. Nothing that a task, a timer, a socket's owner or the log throws ends it, and
+ * a selector that fails costs it its sockets, no more.
  *
  * <p>
  * At the end of a round the thread may do {@link BlockingWork}, as which it is not the
@@ -35,15 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLoop implements Scheduler {
 
-	private static final Logger logger = System.getLogger(EventLoop.class.getName());
+	private static final Log log = Log.of(EventLoop.class);
 
 	/** Room for one read: four TLS records, or what a fast peer sends meanwhile. */
 	static final int READ_BUFFER_SIZE = 64 * 1024;
 
 	private static final int MAX_IDLE_BYTES = 8 * 1024 * 1024;
-
-	private static final Runnable END_OF_ROUND = () -> {
-	};
 
 	private static final Runnable NOTHING = () -> {
 	};
@@ -56,11 +49,11 @@ public final class EventLoop implements Scheduler {
 
 	private final TimerHeap timers = new TimerHeap();
 
-	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+	private final Tasks tasks = new Tasks();
 
 	private final AtomicBoolean awake = new AtomicBoolean();
 
-	private final Selector selector;
+	private final Sockets sockets;
 
 	private final String name;
 
@@ -84,12 +77,7 @@ public final class EventLoop implements Scheduler {
 
 	private Supplier<@Nullable BlockingWork> afterRound = () -> null;
 
-	private final Consumer<SelectionKey> onReady = this::ready;
-
 	private volatile boolean stopped;
-
-	/** Whether no task will be run any more but those already there. */
-	private volatile boolean ended;
 
 	/** The time, as the loop's thread sees it. */
 	private long now = System.nanoTime();
@@ -103,9 +91,13 @@ public final class EventLoop implements Scheduler {
 	 * @param budget what the pool's borrowers may hold of their own
 	 */
 	public EventLoop(String name, MemoryBudget budget) {
+		this(name, budget, Selector::open);
+	}
+
+	EventLoop(String name, MemoryBudget budget, Sockets.Opener selectors) {
 		this.pool = new BufferPool(MAX_IDLE_BYTES, budget);
 		try {
-			this.selector = Selector.open();
+			this.sockets = new Sockets(selectors, this::ready);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -155,11 +147,11 @@ public final class EventLoop implements Scheduler {
 	 */
 	public void stop() {
 		this.stopped = true;
-		this.selector.wakeup();
+		this.sockets.wakeup();
 	}
 
 	boolean hasEnded() {
-		return this.ended;
+		return this.tasks.hasEnded();
 	}
 
 	/**
@@ -201,52 +193,52 @@ public final class EventLoop implements Scheduler {
 			throw new RejectedExecutionException("event loop is stopped");
 		}
 		this.tasks.add(task);
-		if (this.ended && this.tasks.remove(task)) {
-			throw new RejectedExecutionException("event loop is stopped");
-		}
 		wakeup();
 	}
 
 	void wakeup() {
 		if (!isCurrent() && this.awake.compareAndSet(false, true)) {
-			this.selector.wakeup();
+			this.sockets.wakeup();
 		}
 	}
 
-	Selector selector() {
-		return this.selector;
+	Sockets sockets() {
+		return this.sockets;
 	}
 
 	private void run() {
 		enter();
 		while (!this.stopped) {
 			try {
-				this.stamped = false;
-				select();
-				stamp();
-				this.awake.set(false);
-				runTasks();
-				this.timers.expire(this.now);
-				BlockingWork next = this.afterRound.get();
-				if (next != null && !leaveFor(next)) {
+				if (!round()) {
 					return;
 				}
 			}
-			catch (IOException | ClosedSelectorException ex) {
-				logger.log(Level.ERROR, "event loop cannot select", ex);
-				this.stopped = true;
-			}
 			catch (Throwable ex) {
-				logger.log(Level.ERROR, "event loop met an unexpected error", ex);
+				log.log(Level.ERROR, "event loop met an unexpected error", ex);
 			}
 		}
-		this.ended = true;
-		runTasks();
-		BlockingWork last = this.afterRound.get();
-		close();
+		this.tasks.end();
+		BlockingWork last = endRound();
+		this.sockets.close();
 		if (last != null) {
 			finish(last);
 		}
+	}
+
+	/**
+	 * Serves whatever is there.
+	 * @return false if another thread goes on with the loop
+	 */
+	private boolean round() {
+		this.stamped = false;
+		this.sockets.select(this.tasks.isEmpty() ? this.timers.untilNext(this.now) : 0);
+		stamp();
+		this.awake.set(false);
+		this.tasks.run();
+		expireTimers();
+		BlockingWork next = endRound();
+		return next == null || leaveFor(next);
 	}
 
 	/** The calling thread becomes the loop's. */
@@ -254,7 +246,22 @@ public final class EventLoop implements Scheduler {
 		this.work = null;
 		this.thread = Thread.currentThread();
 		this.awake.set(false);
-		this.onEnter.run();
+		try {
+			this.onEnter.run();
+		}
+		catch (Throwable ex) {
+			log.log(Level.ERROR, "event loop could not prepare its thread", ex);
+		}
+	}
+
+	private @Nullable BlockingWork endRound() {
+		try {
+			return this.afterRound.get();
+		}
+		catch (Throwable ex) {
+			log.log(Level.ERROR, "event loop could not end its round", ex);
+			return null;
+		}
 	}
 
 	// Work that may block.
@@ -295,7 +302,7 @@ public final class EventLoop implements Scheduler {
 			return work.next();
 		}
 		catch (Throwable ex) {
-			logger.log(Level.ERROR, "work failed on the event loop", ex);
+			log.log(Level.ERROR, "work failed on the event loop", ex);
 			return true;
 		}
 	}
@@ -328,26 +335,24 @@ public final class EventLoop implements Scheduler {
 		try {
 			startThread(() -> {
 				if (this.step.compareAndSet(step, step + 1)) {
-					logger.log(Level.DEBUG, () -> this.name + " goes on with another thread: a handler blocks");
-					Objects.requireNonNull(this.work).overtaken();
+					log.log(Level.DEBUG, () -> this.name + " goes on with another thread: a handler blocks");
+					overtake(Objects.requireNonNull(this.work));
 					run();
 				}
 			});
 		}
-		catch (OutOfMemoryError ex) {
-			logger.log(Level.ERROR, "no thread for an event loop whose handler blocks", ex);
+		catch (Throwable ex) {
+			log.log(Level.ERROR, "no thread for an event loop whose handler blocks", ex);
 			this.replaced = 0;
 		}
 	}
 
-	private void select() throws IOException {
-		long wait = this.timers.untilNext(this.now);
-		if (!this.tasks.isEmpty() || wait == 0) {
-			this.selector.selectNow(this.onReady);
+	private static void overtake(BlockingWork work) {
+		try {
+			work.overtaken();
 		}
-		else {
-			// Rounded up, lest the loop spins through a deadline's last millisecond.
-			this.selector.select(this.onReady, (wait < 0) ? 0 : TimeUnit.NANOSECONDS.toMillis(wait) + 1);
+		catch (Throwable ex) {
+			log.log(Level.ERROR, "work on the event loop could not be passed on", ex);
 		}
 	}
 
@@ -360,46 +365,24 @@ public final class EventLoop implements Scheduler {
 
 	private void ready(SelectionKey key) {
 		stamp();
-		((Selectable) key.attachment()).ready(key);
-	}
-
-	/**
-	 * Runs the tasks that are there. Those that they add wait for the next round: a task
-	 * that goes on and on, such as reading a busy TLS socket, must not keep the loop from
-	 * its other sockets.
-	 */
-	private void runTasks() {
-		if (this.tasks.isEmpty()) {
-			return;
-		}
-		this.tasks.add(END_OF_ROUND);
-		for (Runnable task; (task = this.tasks.poll()) != null && task != END_OF_ROUND;) {
-			try {
-				task.run();
-			}
-			catch (Throwable ex) {
-				logger.log(Level.ERROR, "task failed on the event loop", ex);
-			}
-		}
-	}
-
-	private void close() {
+		Selectable owner = (Selectable) key.attachment();
 		try {
-			this.selector.close();
+			owner.ready(key);
 		}
-		catch (IOException ex) {
-			logger.log(Level.DEBUG, "selector did not close", ex);
+		catch (Throwable ex) {
+			log.log(Level.ERROR, "socket could not be served", ex);
+			Sockets.lose(owner, new IOException("socket could not be served", ex));
 		}
 	}
 
-	/** What a key of the selector is attached to. */
-	interface Selectable {
-
-		/**
-		 * The socket is ready. Must not throw.
-		 */
-		void ready(SelectionKey key);
-
+	private void expireTimers() {
+		try {
+			this.timers.expire(this.now);
+		}
+		catch (Throwable ex) {
+			// It is scheduled no more; those behind it have the next round, which is now.
+			log.log(Level.ERROR, "timer failed on the event loop", ex);
+		}
 	}
 
 }

@@ -10,13 +10,13 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class LoopWatch {
 
+	private final List<EventLoop> loops;
+
 	/** Time between two looks. */
-	static final long TICK_NANOS = 1_000_000;
+	private final long tickNanos;
 
 	/** Looks in a row without any work, after which it sleeps. */
-	private static final int PATIENCE = 10;
-
-	private final List<EventLoop> loops;
+	private final int quietTicks;
 
 	/** How far each loop had come at the last look. */
 	private final long[] seen;
@@ -27,8 +27,10 @@ final class LoopWatch {
 
 	private volatile boolean stopping;
 
-	LoopWatch(List<EventLoop> loops) {
+	LoopWatch(List<EventLoop> loops, long tickNanos, int quietTicks) {
 		this.loops = loops;
+		this.tickNanos = tickNanos;
+		this.quietTicks = quietTicks;
 		this.seen = new long[loops.size()];
 		this.thread = new Thread(this::run, "ws-loop-watch");
 		this.thread.setDaemon(true);
@@ -59,9 +61,9 @@ final class LoopWatch {
 	private void run() {
 		int quiet = 0;
 		while (!this.stopping || !this.loops.stream().allMatch(EventLoop::hasEnded)) {
-			LockSupport.parkNanos(this, TICK_NANOS);
+			LockSupport.parkNanos(this, this.tickNanos);
 			quiet = look() ? 0 : quiet + 1;
-			if (quiet >= PATIENCE && !this.stopping) {
+			if (quiet >= this.quietTicks && !this.stopping) {
 				sleep();
 				quiet = 0;
 			}

@@ -1,18 +1,22 @@
 package dev.wsboot.engine.internal.transport;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.util.concurrent.RejectedExecutionException;
 
+import dev.wsboot.engine.internal.log.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A socket driven by an event loop.
  */
-public final class NioTransport implements Transport, EventLoop.Selectable {
+public final class NioTransport extends Selectable implements Transport {
+
+	private static final Log log = Log.of(NioTransport.class);
 
 	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -72,6 +76,7 @@ public final class NioTransport implements Transport, EventLoop.Selectable {
 	 */
 	public StreamSocket release() {
 		this.closed = true;
+		this.loop.sockets().remove(this);
 		return this.socket;
 	}
 
@@ -81,18 +86,18 @@ public final class NioTransport implements Transport, EventLoop.Selectable {
 		}
 		try {
 			int interest = (this.paused ? 0 : SelectionKey.OP_READ) | (this.awaitsWritable ? SelectionKey.OP_WRITE : 0);
-			this.key = this.socket.channel().register(this.loop.selector(), interest, this);
+			this.key = this.loop.sockets().register(this.socket.channel(), interest, this);
 			if (this.socket.holdsInput() && !this.paused) {
 				read();
 			}
 		}
-		catch (IOException ex) {
-			fail(ex);
+		catch (Throwable ex) {
+			lost(asIOException(ex));
 		}
 	}
 
 	@Override
-	public void ready(SelectionKey key) {
+	void ready(SelectionKey key) {
 		try {
 			if (key.isWritable()) {
 				flush(key);
@@ -101,29 +106,39 @@ public final class NioTransport implements Transport, EventLoop.Selectable {
 				read();
 			}
 		}
-		catch (CancelledKeyException ex) {
-			// The channel was closed by somebody else: the container, or its pool.
-			fail(new ClosedChannelException());
-		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			// The socket stays ready: without an end the loop would spin on it.
-			fail(new IOException("connection could not be served", ex));
+			lost(asIOException(ex));
 		}
 	}
 
-	private void flush(SelectionKey key) {
+	private static IOException asIOException(Throwable thrown) {
+		if (thrown instanceof IOException io) {
+			return io;
+		}
+		// The channel was closed by somebody else: the container, or its pool.
+		return (thrown instanceof CancelledKeyException) ? new ClosedChannelException()
+				: new IOException("connection could not be served", thrown);
+	}
+
+	private void flush(SelectionKey key) throws IOException {
+		if (this.socket.write(NOTHING)) {
+			key.interestOpsAnd(~SelectionKey.OP_WRITE);
+			this.listener.writable();
+		}
+	}
+
+	/** As a task: what the selector knows nothing of. */
+	private void readOn() {
 		try {
-			if (this.socket.write(NOTHING)) {
-				key.interestOpsAnd(~SelectionKey.OP_WRITE);
-				this.listener.writable();
-			}
+			read();
 		}
-		catch (IOException ex) {
-			fail(ex);
+		catch (Throwable ex) {
+			lost(asIOException(ex));
 		}
 	}
 
-	private void read() {
+	private void read() throws IOException {
 		readAvailable();
 		SelectionKey registered = this.key;
 		if (registered != null && !this.closed && this.socket.wantsWrite()) {
@@ -131,34 +146,29 @@ public final class NioTransport implements Transport, EventLoop.Selectable {
 		}
 	}
 
-	private void readAvailable() {
+	private void readAvailable() throws IOException {
 		ByteBuffer buffer = this.loop.readBuffer;
 		byte[] bytes = this.loop.received;
-		try {
-			for (int reads = 0; reads < MAX_READS; reads++) {
-				if (this.paused || this.closed || this.inputEnded) {
-					return;
-				}
-				int count = this.socket.read(buffer.clear());
-				if (count < 0) {
-					endInput();
-					return;
-				}
-				if (count == 0) {
-					return;
-				}
-				buffer.flip().get(bytes, 0, count);
-				this.listener.received(bytes, 0, count);
-				if (count < bytes.length && !this.socket.holdsInput()) {
-					return;
-				}
+		for (int reads = 0; reads < MAX_READS; reads++) {
+			if (this.paused || this.closed || this.inputEnded) {
+				return;
 			}
-			if (this.socket.holdsInput()) {
-				this.loop.execute(this::read);
+			int count = this.socket.read(buffer.clear());
+			if (count < 0) {
+				endInput();
+				return;
+			}
+			if (count == 0) {
+				return;
+			}
+			buffer.flip().get(bytes, 0, count);
+			this.listener.received(bytes, 0, count);
+			if (count < bytes.length && !this.socket.holdsInput()) {
+				return;
 			}
 		}
-		catch (IOException ex) {
-			fail(ex);
+		if (this.socket.holdsInput()) {
+			this.loop.execute(this::readOn);
 		}
 	}
 
@@ -168,11 +178,18 @@ public final class NioTransport implements Transport, EventLoop.Selectable {
 		this.listener.endOfInput();
 	}
 
-	private void fail(IOException cause) {
-		if (!this.closed) {
-			this.listener.failed(cause);
-			closeNow();
+	@Override
+	void lost(IOException cause) {
+		if (this.closed) {
+			return;
 		}
+		try {
+			this.listener.failed(cause);
+		}
+		catch (Throwable ex) {
+			log.log(Level.ERROR, "connection could not be told that its socket failed", ex);
+		}
+		closeNow();
 	}
 
 	@Override
@@ -225,7 +242,7 @@ public final class NioTransport implements Transport, EventLoop.Selectable {
 				this.paused = false;
 				setReading(true);
 				if (this.socket.holdsInput()) {
-					this.loop.execute(this::read);
+					this.loop.execute(this::readOn);
 				}
 			}
 		});
@@ -254,7 +271,7 @@ public final class NioTransport implements Transport, EventLoop.Selectable {
 				this.socket.shutdownOutput();
 			}
 			catch (IOException ex) {
-				fail(ex);
+				lost(ex);
 				return;
 			}
 			this.paused = false;
@@ -276,6 +293,7 @@ public final class NioTransport implements Transport, EventLoop.Selectable {
 		if (registered != null) {
 			registered.cancel();
 		}
+		this.loop.sockets().remove(this);
 		this.socket.close();
 		this.listener.closed();
 	}

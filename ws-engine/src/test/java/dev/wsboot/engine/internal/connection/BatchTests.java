@@ -8,6 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.internal.connection.Rig.Recorder;
+import dev.wsboot.engine.internal.dispatch.DispatchPolicy;
+import dev.wsboot.engine.internal.dispatch.SendBatch;
 import dev.wsboot.engine.internal.protocol.WireFrame;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -119,7 +121,7 @@ class BatchTests {
 		this.loopBatch.begin();
 		List<Rig> receivers = new ArrayList<>();
 		try {
-			for (int i = 0; i <= SendBatch.FEW; i++) {
+			for (int i = 0; i <= DispatchPolicy.FEW; i++) {
 				receivers.add(Rig.server(new Recorder(), inline()));
 			}
 			this.rig = Rig.server(new Recorder() {

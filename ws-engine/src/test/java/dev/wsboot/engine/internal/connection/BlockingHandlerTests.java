@@ -14,6 +14,7 @@ import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsOverflow;
+import dev.wsboot.engine.internal.dispatch.DispatchPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ import static org.awaitility.Awaitility.await;
  */
 class BlockingHandlerTests {
 
-	private static final int PAIRS = 4 * Handoff.BUSY;
+	private static final int PAIRS = 4 * DispatchPolicy.BUSY;
 
 	private static final int TIMES = 3;
 

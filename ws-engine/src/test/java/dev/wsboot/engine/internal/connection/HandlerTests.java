@@ -293,7 +293,7 @@ class HandlerTests {
 			assertThat(HandlerTests.this.log.lines()).hasSize(1);
 			HandlerTests.this.rig.executor.refuses = false;
 			HandlerTests.this.rig.receives(close(1013, "")).dispatch().isClosed();
-			handler.was("text a", "text b", "close 1013 LOCAL");
+			handler.was("close 1013 LOCAL");
 		}
 
 		@Test
@@ -302,10 +302,59 @@ class HandlerTests {
 			HandlerTests.this.rig = Rig.server(handler, dispatched());
 			HandlerTests.this.rig.dispatch();
 			HandlerTests.this.rig.executor.refuses = true;
-			HandlerTests.this.rig.receives(close(1000, ""));
-			HandlerTests.this.rig.transport.resets();
+			HandlerTests.this.rig.receives(text("a"), close(1000, "")).sent("close 1013");
+			// Not by whoever has received it.
+			handler.was("open");
+			HandlerTests.this.rig.fallback.runAll();
+			handler.was("close 1000 REMOTE");
 			HandlerTests.this.rig.isClosed();
-			handler.was("open", "close 1000 REMOTE");
+		}
+
+		@Test
+		void endIsToldByTheExecutorIfItTakesTasksAgain() {
+			Recorder handler = new Recorder();
+			HandlerTests.this.rig = Rig.server(handler, dispatched());
+			HandlerTests.this.rig.dispatch();
+			HandlerTests.this.rig.executor.refuses = true;
+			HandlerTests.this.rig.receives(text("a")).sent("close 1013");
+			HandlerTests.this.rig.executor.refuses = false;
+			HandlerTests.this.rig.transport.resets();
+			HandlerTests.this.rig.dispatch().isClosed();
+			handler.was("open", "close 1006 LOCAL");
+		}
+
+		@Test
+		void refusedClientClosesWhenItsServerDoes() {
+			Recorder handler = new Recorder();
+			HandlerTests.this.rig = Rig.client(handler, dispatched());
+			HandlerTests.this.rig.dispatch();
+			HandlerTests.this.rig.executor.refuses = true;
+			HandlerTests.this.rig.receives(text("a")).sent("close 1013").receives(close(1013, "")).isOpen();
+			HandlerTests.this.rig.transport.endsInput();
+			HandlerTests.this.rig.fallback.runAll();
+			HandlerTests.this.rig.isClosed();
+		}
+
+		@Test
+		void breachAfterTheRefusalShutsTheOutputDown() {
+			Recorder handler = new Recorder();
+			HandlerTests.this.rig = Rig.server(handler, dispatched());
+			HandlerTests.this.rig.dispatch();
+			HandlerTests.this.rig.executor.refuses = true;
+			HandlerTests.this.rig.receives(text("a")).sent("close 1013").receives(continuation("b"));
+			assertThat(HandlerTests.this.rig.transport.outputShut).isTrue();
+		}
+
+		@Test
+		void breachIsAnsweredThoughTheExecutorRefuses() {
+			Recorder handler = new Recorder();
+			HandlerTests.this.rig = Rig.server(handler, dispatched());
+			HandlerTests.this.rig.dispatch();
+			HandlerTests.this.rig.executor.refuses = true;
+			HandlerTests.this.rig.receives(text("a"), continuation("b")).sent("close 1013");
+			HandlerTests.this.rig.fallback.runAll();
+			HandlerTests.this.rig.isClosed();
+			handler.was("open", "close 1002 LOCAL continuation of no message (RFC 6455 section 5.4)");
 		}
 
 	}

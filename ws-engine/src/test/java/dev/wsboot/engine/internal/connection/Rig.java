@@ -19,6 +19,8 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.buffer.BufferPool;
+import dev.wsboot.engine.internal.dispatch.FallbackExecutor;
+import dev.wsboot.engine.internal.dispatch.Handoff;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.internal.protocol.WireFrame;
 
@@ -39,7 +41,11 @@ final class Rig implements AutoCloseable {
 
 	final Engine engine = Engine.of(WsEngine.builder().eventLoops(1).executor(this.executor).build());
 
-	private final Handoff handoff = new Handoff(this.executor, this.scheduler, false);
+	/** Runs what the executor refuses and must be run all the same. */
+	final ManualExecutor fallback = new ManualExecutor();
+
+	private final Handoff handoff = new Handoff(this.executor, new FallbackExecutor(this.executor, this.fallback),
+			this.scheduler, false);
 
 	final Side side;
 
@@ -172,6 +178,7 @@ final class Rig implements AutoCloseable {
 		this.transport.close();
 		round();
 		this.executor.runAll();
+		this.fallback.runAll();
 		this.engine.close();
 	}
 

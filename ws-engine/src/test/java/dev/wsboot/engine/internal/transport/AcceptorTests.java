@@ -3,15 +3,22 @@ package dev.wsboot.engine.internal.transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import dev.wsboot.engine.internal.buffer.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -21,7 +28,7 @@ class AcceptorTests {
 
 	private final EventLoop loop = new EventLoop("loop under test", new MemoryBudget(0));
 
-	private final EventLoopGroup group = new EventLoopGroup(List.of(this.loop));
+	private final EventLoopGroup group = new EventLoopGroup(List.of(this.loop), 1_000_000, 10);
 
 	@AfterEach
 	void stop() {
@@ -63,6 +70,46 @@ class AcceptorTests {
 		held.countDown();
 		closing.join();
 		bind(port).close();
+	}
+
+	@Test
+	void connectionThatCannotBeTakenIsClosedAndTheNextOneTaken() throws Exception {
+		Queue<SocketChannel> taken = new ConcurrentLinkedQueue<>();
+		Queue<Throwable> told = new ConcurrentLinkedQueue<>();
+		IllegalStateException reason = new IllegalStateException("certificates are being changed");
+		AtomicInteger offered = new AtomicInteger();
+		Acceptor acceptor = Acceptor.bind(this.loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1,
+				new Acceptor.Listener() {
+
+					@Override
+					public void accepted(SocketChannel channel) {
+						if (offered.incrementAndGet() == 1) {
+							throw reason;
+						}
+						taken.add(channel);
+					}
+
+					@Override
+					public void failed(IOException cause) {
+						told.add(cause.getCause());
+						throw new StackOverflowError("deliberate");
+					}
+
+				});
+		Logger.getLogger(Acceptor.class.getName()).setLevel(Level.OFF);
+		try (SocketChannel first = SocketChannel.open(acceptor.address())) {
+			acceptor.start();
+			assertThat(first.read(ByteBuffer.allocate(1))).as("end of the first").isEqualTo(-1);
+			try (SocketChannel second = SocketChannel.open(acceptor.address())) {
+				await().until(() -> taken.size() == 1);
+			}
+		}
+		finally {
+			Logger.getLogger(Acceptor.class.getName()).setLevel(null);
+			acceptor.close();
+		}
+		assertThat(told).containsExactly(reason);
+		taken.remove().close();
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -1,5 +1,10 @@
 package dev.wsboot.engine.internal.transport;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +16,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 import dev.wsboot.engine.internal.buffer.MemoryBudget;
@@ -61,7 +69,7 @@ class EventLoopTests {
 			this.rounds.incrementAndGet();
 			return this.aside.poll();
 		});
-		this.group = new EventLoopGroup(List.of(this.loop));
+		this.group = new EventLoopGroup(List.of(this.loop), 1_000_000, 10);
 	}
 
 	@AfterEach
@@ -235,7 +243,7 @@ class EventLoopTests {
 		goOn.countDown();
 		this.started.join().join();
 		assertThat(ran).hasValue(10);
-		assertThat(this.loop.selector().isOpen()).isFalse();
+		assertThat(this.loop.sockets().isOpen()).isFalse();
 	}
 
 	@Test
@@ -274,7 +282,7 @@ class EventLoopTests {
 		for (int i = 0; i < 3; i++) {
 			loops.add(new EventLoop("loop " + i, new MemoryBudget(0)));
 		}
-		EventLoopGroup group = new EventLoopGroup(loops);
+		EventLoopGroup group = new EventLoopGroup(loops, 1_000_000, 10);
 		try {
 			for (int i = 0; i < 7; i++) {
 				assertThat(group.next()).isSameAs(loops.get(i % 3));
@@ -287,6 +295,321 @@ class EventLoopTests {
 		finally {
 			group.stop();
 		}
+	}
+
+	/**
+	 * Whatever throws, and though not even the log can be told.
+	 */
+	@Nested
+	class Mishaps {
+
+		private final AtomicInteger lines = new AtomicInteger();
+
+		private final Handler appender = new Handler() {
+
+			@Override
+			public void publish(LogRecord record) {
+				Mishaps.this.lines.incrementAndGet();
+				throw new StackOverflowError("deliberate");
+			}
+
+			@Override
+			public void flush() {
+			}
+
+			@Override
+			public void close() {
+			}
+
+		};
+
+		@BeforeEach
+		void breakTheLog() {
+			Logger logger = Logger.getLogger(EventLoop.class.getName());
+			logger.addHandler(this.appender);
+			logger.setUseParentHandlers(false);
+		}
+
+		@AfterEach
+		void repairTheLog() {
+			Logger logger = Logger.getLogger(EventLoop.class.getName());
+			logger.removeHandler(this.appender);
+			logger.setUseParentHandlers(true);
+		}
+
+		/** It serves, and sleeps when there is nothing to serve. */
+		private void goesOn(EventLoop loop, AtomicInteger rounds) {
+			CompletableFuture<Void> expired = new CompletableFuture<>();
+			loop.execute(() -> loop.schedule(timer(() -> expired.complete(null)), loop.now() + SECOND / 100));
+			expired.join();
+			int before = rounds.get();
+			CompletableFuture.runAsync(() -> {
+			}, delayed(100)).join();
+			assertThat(rounds.get() - before).isLessThan(5);
+			assertThat(this.lines).hasPositiveValue();
+		}
+
+		private static void fail() {
+			throw new IllegalStateException("deliberate");
+		}
+
+		@Test
+		void ofATaskDoNotKeepItFromSleeping() {
+			loop.execute(Mishaps::fail);
+			goesOn(loop, rounds);
+		}
+
+		@Test
+		void ofATimerDoNotKeepItFromTheOthers() {
+			CompletableFuture<Void> other = new CompletableFuture<>();
+			loop.execute(() -> {
+				loop.schedule(timer(Mishaps::fail), loop.now());
+				loop.schedule(timer(() -> other.complete(null)), loop.now());
+			});
+			other.join();
+			goesOn(loop, rounds);
+		}
+
+		@Test
+		void atTheEndOfARoundDoNotEndIt() throws InterruptedException {
+			AtomicInteger count = new AtomicInteger();
+			EventLoop unlucky = new EventLoop("unlucky loop", new MemoryBudget(0));
+			unlucky.onRounds(Mishaps::fail, () -> {
+				count.incrementAndGet();
+				throw new IllegalStateException("deliberate");
+			});
+			EventLoopGroup unluckyGroup = new EventLoopGroup(List.of(unlucky), 1_000_000, 10);
+			try {
+				goesOn(unlucky, count);
+			}
+			finally {
+				unluckyGroup.stop();
+			}
+			Awaitility.await().until(() -> !unlucky.sockets().isOpen());
+		}
+
+		@Test
+		void whenItsPlaceIsTakenLeaveItToTheNewThread() {
+			CountDownLatch free = new CountDownLatch(1);
+			CompletableFuture<Thread> overtaking = new CompletableFuture<>();
+			aside.add(new BlockingWork() {
+
+				@Override
+				public boolean next() {
+					awaitUninterruptibly(free);
+					return false;
+				}
+
+				@Override
+				public void overtaken() {
+					overtaking.complete(Thread.currentThread());
+					fail();
+				}
+
+			});
+			pass();
+			CompletableFuture<Thread> task = new CompletableFuture<>();
+			loop.execute(() -> task.complete(Thread.currentThread()));
+			assertThat(task.join()).isSameAs(overtaking.join());
+			goesOn(loop, rounds);
+			free.countDown();
+		}
+
+	}
+
+	/**
+	 * A selector that fails costs the loop its sockets, no more.
+	 */
+	@Nested
+	class FailingSelector {
+
+		private final AtomicInteger opened = new AtomicInteger();
+
+		private volatile boolean none;
+
+		private final EventLoop failing = new EventLoop("failing loop", new MemoryBudget(0), () -> {
+			if (this.none) {
+				throw new IOException("too many open files");
+			}
+			this.opened.incrementAndGet();
+			return Selector.open();
+		});
+
+		private final EventLoop other = new EventLoop("other loop", new MemoryBudget(0));
+
+		private final EventLoopGroup both = new EventLoopGroup(List.of(this.failing, this.other), 1_000_000, 10);
+
+		@BeforeEach
+		void silence() {
+			Logger.getLogger(EventLoop.class.getName()).setLevel(Level.OFF);
+		}
+
+		@AfterEach
+		void end() {
+			Logger.getLogger(EventLoop.class.getName()).setLevel(null);
+			this.both.stop();
+		}
+
+		private void fails() {
+			this.failing.execute(() -> {
+				try {
+					this.failing.sockets().selector().close();
+				}
+				catch (IOException ex) {
+					throw new IllegalStateException(ex);
+				}
+			});
+		}
+
+		private <T> T onLoop(Supplier<T> task) {
+			CompletableFuture<T> result = new CompletableFuture<>();
+			this.failing.execute(() -> result.complete(task.get()));
+			return result.join();
+		}
+
+		@Test
+		void endsItsConnectionsAndServesNewOnes() throws IOException {
+			try (SocketPair before = SocketPair.open(); SocketPair after = SocketPair.open()) {
+				Ends ends = new Ends();
+				new NioTransport(this.failing, new ChannelSocket(before.ours), ends).start();
+				onLoop(() -> null);
+				fails();
+				Awaitility.await().until(() -> ends.calls.contains("closed"));
+				assertThat(ends.calls).containsExactly("failed", "closed");
+				assertThat(before.in().read()).as("the peer sees the end").isEqualTo(-1);
+				Ends anew = new Ends();
+				NioTransport transport = new NioTransport(this.failing, new ChannelSocket(after.ours), anew);
+				transport.start();
+				after.out().write('a');
+				Awaitility.await().until(() -> anew.calls.contains("received"));
+				transport.close();
+				Awaitility.await().until(() -> anew.calls.contains("closed"));
+			}
+			assertThat(this.opened).hasValue(2);
+		}
+
+		@Test
+		void endsThemAllThoughOneThrows() throws IOException {
+			try (SocketPair one = SocketPair.open();
+					SocketPair two = SocketPair.open();
+					SocketPair three = SocketPair.open()) {
+				List<Ends> all = List.of(new Ends(), new Ends(), new Ends());
+				List<SocketPair> pairs = List.of(one, two, three);
+				for (int i = 0; i < 3; i++) {
+					new NioTransport(this.failing, new ChannelSocket(pairs.get(i).ours), all.get(i)).start();
+				}
+				all.forEach((ends) -> ends.throwing = true);
+				onLoop(() -> null);
+				fails();
+				Awaitility.await().until(() -> all.stream().allMatch((ends) -> ends.calls.contains("closed")));
+			}
+		}
+
+		@Test
+		void leavesTasksAndTimersAlone() {
+			CompletableFuture<Void> timer = new CompletableFuture<>();
+			onLoop(() -> {
+				this.failing.schedule(timer(() -> timer.complete(null)), this.failing.now() + SECOND / 20);
+				return null;
+			});
+			fails();
+			onLoop(() -> null);
+			timer.join();
+		}
+
+		@Test
+		void keepsItsPorts() throws IOException {
+			AtomicInteger accepted = new AtomicInteger();
+			Acceptor acceptor = Acceptor.bind(this.failing, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+					1, new Acceptor.Listener() {
+
+						@Override
+						public void accepted(SocketChannel channel) {
+							accepted.incrementAndGet();
+						}
+
+						@Override
+						public void failed(IOException cause) {
+							throw new AssertionError(cause);
+						}
+
+					});
+			acceptor.start();
+			fails();
+			try (SocketChannel peer = SocketChannel.open(acceptor.address())) {
+				Awaitility.await().until(() -> accepted.get() == 1);
+			}
+			acceptor.close();
+		}
+
+		@Test
+		void withNoneToFollowLeavesNewConnectionsToOtherLoops() {
+			this.none = true;
+			fails();
+			Awaitility.await().until(() -> !this.failing.sockets().isOpen());
+			for (int i = 0; i < 4; i++) {
+				assertThat(this.both.next()).isSameAs(this.other);
+			}
+			onLoop(() -> null);
+			this.none = false;
+			Awaitility.await().until(() -> this.failing.sockets().isOpen());
+			assertThat(List.of(this.both.next(), this.both.next())).contains(this.failing);
+		}
+
+		@Test
+		void withNoneToFollowFailsConnectionsAtOnce() throws IOException {
+			this.none = true;
+			fails();
+			Awaitility.await().until(() -> !this.failing.sockets().isOpen());
+			try (SocketPair pair = SocketPair.open()) {
+				Ends ends = new Ends();
+				new NioTransport(this.failing, new ChannelSocket(pair.ours), ends).start();
+				Awaitility.await().until(() -> ends.calls.contains("closed"));
+				assertThat(ends.calls).containsExactly("failed", "closed");
+			}
+		}
+
+		/** Remembers how a socket ended. */
+		private static final class Ends implements TransportListener {
+
+			private final Queue<String> calls = new ConcurrentLinkedQueue<>();
+
+			private volatile boolean throwing;
+
+			private void called(String name) {
+				this.calls.add(name);
+				if (this.throwing) {
+					throw new IllegalStateException("deliberate");
+				}
+			}
+
+			@Override
+			public void received(byte[] bytes, int offset, int length) {
+				called("received");
+			}
+
+			@Override
+			public void endOfInput() {
+				called("end of input");
+			}
+
+			@Override
+			public void writable() {
+				called("writable");
+			}
+
+			@Override
+			public void failed(IOException cause) {
+				called("failed");
+			}
+
+			@Override
+			public void closed() {
+				called("closed");
+			}
+
+		}
+
 	}
 
 	/**
@@ -419,7 +742,7 @@ class EventLoopTests {
 			this.successor.join();
 			has(work(this::block));
 			group.stop();
-			Awaitility.await().until(() -> !loop.selector().isOpen());
+			Awaitility.await().until(() -> !loop.sockets().isOpen());
 			this.free.countDown();
 		}
 

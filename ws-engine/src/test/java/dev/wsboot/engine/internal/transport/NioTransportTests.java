@@ -13,6 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import dev.wsboot.engine.internal.buffer.MemoryBudget;
 import org.awaitility.Awaitility;
@@ -55,7 +57,7 @@ class NioTransportTests {
 
 	@BeforeEach
 	void start() {
-		this.group = new EventLoopGroup(List.of(this.loop));
+		this.group = new EventLoopGroup(List.of(this.loop), 1_000_000, 10);
 	}
 
 	@AfterEach
@@ -347,6 +349,22 @@ class NioTransportTests {
 	}
 
 	@Test
+	void listenerThatThrowsWhateverItIsToldIsClosedAllTheSame() throws IOException {
+		this.listener.throwing = true;
+		this.listener.throwingWhenFailed = true;
+		Logger.getLogger(NioTransport.class.getName()).setLevel(Level.OFF);
+		try {
+			this.transport.start();
+			peerSends("boom");
+			await().until(() -> this.listener.closed.get() == 1);
+			assertThat(this.pair.in().read()).isEqualTo(-1);
+		}
+		finally {
+			Logger.getLogger(NioTransport.class.getName()).setLevel(null);
+		}
+	}
+
+	@Test
 	void socketThatAlwaysHoldsInputLeavesTheOthersTheirTurn() throws IOException {
 		Listener greedy = new Listener();
 		try (SocketPair second = SocketPair.open()) {
@@ -414,6 +432,8 @@ class NioTransportTests {
 
 		volatile boolean throwing;
 
+		volatile boolean throwingWhenFailed;
+
 		private void called() {
 			if (!NioTransportTests.this.loop.isCurrent()) {
 				this.elsewhere.incrementAndGet();
@@ -427,7 +447,7 @@ class NioTransportTests {
 		public void received(byte[] bytes, int offset, int length) {
 			called();
 			if (this.throwing) {
-				throw new IllegalStateException("deliberate");
+				throw new StackOverflowError("deliberate");
 			}
 			synchronized (this.received) {
 				this.received.write(bytes, offset, length);
@@ -455,6 +475,9 @@ class NioTransportTests {
 		public void failed(IOException cause) {
 			called();
 			this.failures.incrementAndGet();
+			if (this.throwingWhenFailed) {
+				throw new IllegalStateException("deliberate");
+			}
 		}
 
 		@Override

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.connection;
+package dev.wsboot.engine.internal.dispatch;
 
 import java.lang.reflect.Method;
 import java.util.concurrent.ExecutorService;
@@ -12,15 +12,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The default executor of handlers.
  */
-final class HandlerExecutor {
-
-	/** As many as a servlet container has by default. */
-	private static final int PLATFORM_THREADS = 200;
+public final class HandlerExecutor {
 
 	private HandlerExecutor() {
 	}
 
-	static ExecutorService create() {
+	/**
+	 * Creates it: virtual threads where the JVM has them.
+	 * @return an executor, to be shut down
+	 */
+	public static ExecutorService create() {
 		try {
 			// Since JDK 21; looked up because the code is compiled for 17.
 			Method factory = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
@@ -38,8 +39,8 @@ final class HandlerExecutor {
 			thread.setDaemon(true);
 			return thread;
 		};
-		ThreadPoolExecutor pool = new ThreadPoolExecutor(PLATFORM_THREADS, PLATFORM_THREADS, 60, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), threads);
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(DispatchPolicy.PLATFORM_THREADS,
+				DispatchPolicy.PLATFORM_THREADS, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
 		pool.allowCoreThreadTimeOut(true);
 		return pool;
 	}

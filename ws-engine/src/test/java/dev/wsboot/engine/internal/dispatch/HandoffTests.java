@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.connection;
+package dev.wsboot.engine.internal.dispatch;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,11 +8,14 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
+import dev.wsboot.engine.internal.connection.ManualScheduler;
 import dev.wsboot.engine.internal.transport.BlockingWork;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,15 +27,23 @@ class HandoffTests {
 
 	private static final long QUICK = TimeUnit.MICROSECONDS.toNanos(30);
 
-	private static final long SLOW = Handoff.MOST_GROUP_NANOS + 1;
+	private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long SLOW = DispatchPolicy.MOST_GROUP_NANOS + 1;
 
 	private final ManualScheduler scheduler = new ManualScheduler();
 
 	private final Queue<Runnable> threads = new ArrayDeque<>();
 
+	private final Queue<Runnable> fallback = new ArrayDeque<>();
+
 	private final List<String> done = new ArrayList<>();
 
-	private final Handoff handoff = new Handoff(this.threads::add, this.scheduler, false);
+	private final Handoff handoff = handoff(this.threads::add, false);
+
+	private Handoff handoff(Executor executor, boolean mayOwn) {
+		return new Handoff(executor, new FallbackExecutor(executor, this.fallback::add), this.scheduler, mayOwn);
+	}
 
 	private Handoff.Work work(String name) {
 		return work(name, () -> {
@@ -49,7 +60,7 @@ class HandoffTests {
 			}
 
 			@Override
-			public void refused(RejectedExecutionException cause) {
+			public void refused(Throwable cause) {
 				HandoffTests.this.done.add(name + " refused");
 			}
 
@@ -123,9 +134,9 @@ class HandoffTests {
 			HandoffTests.this.handoff.add(work("stuck", () -> {
 				// It does not return while two milliseconds pass.
 				assertThat(HandoffTests.this.threads).isEmpty();
-				passes(Handoff.PATIENCE_NANOS);
+				passes(DispatchPolicy.PATIENCE_NANOS);
 				assertThat(HandoffTests.this.threads).isEmpty();
-				passes(Handoff.PATIENCE_NANOS);
+				passes(DispatchPolicy.PATIENCE_NANOS);
 				assertThat(HandoffTests.this.threads).hasSize(1);
 				runThreads();
 				assertThat(HandoffTests.this.done).containsExactly("b", "c");
@@ -139,8 +150,8 @@ class HandoffTests {
 
 		@Test
 		void groupThatGetsOnIsLeftToItsThread() {
-			HandoffTests.this.handoff.add(work("a", () -> passes(Handoff.PATIENCE_NANOS)), QUICK);
-			HandoffTests.this.handoff.add(work("b", () -> passes(Handoff.PATIENCE_NANOS)), QUICK);
+			HandoffTests.this.handoff.add(work("a", () -> passes(DispatchPolicy.PATIENCE_NANOS)), QUICK);
+			HandoffTests.this.handoff.add(work("b", () -> passes(DispatchPolicy.PATIENCE_NANOS)), QUICK);
 			HandoffTests.this.handoff.add(work("c"), QUICK);
 			HandoffTests.this.handoff.flush();
 			runThreads();
@@ -155,7 +166,7 @@ class HandoffTests {
 			HandoffTests.this.handoff.flush();
 			assertThat(HandoffTests.this.scheduler.timers()).isEqualTo(1);
 			runThreads();
-			passes(Handoff.PATIENCE_NANOS);
+			passes(DispatchPolicy.PATIENCE_NANOS);
 			assertThat(HandoffTests.this.scheduler.timers()).isZero();
 		}
 
@@ -171,16 +182,16 @@ class HandoffTests {
 	@Nested
 	class ABusyLoop {
 
-		private final Handoff busy = new Handoff(HandoffTests.this.threads::add, HandoffTests.this.scheduler, true);
+		private final Handoff busy = handoff(HandoffTests.this.threads::add, true);
 
 		/** As many as make a loop busy, all done. */
 		private void makeBusy() {
-			for (int i = 0; i < Handoff.BUSY; i++) {
+			for (int i = 0; i < DispatchPolicy.BUSY; i++) {
 				this.busy.add(work("warm-up"), 0);
 			}
 			assertThat(this.busy.flush()).isNull();
 			runThreads();
-			passes(Handoff.PATIENCE_NANOS);
+			passes(DispatchPolicy.PATIENCE_NANOS);
 			HandoffTests.this.done.clear();
 		}
 
@@ -214,7 +225,7 @@ class HandoffTests {
 		@Test
 		void leavesToTheExecutorWhatIsTooMuchForOneRound() {
 			makeBusy();
-			long own = Handoff.MOST_OWN_NANOS / QUICK;
+			long own = DispatchPolicy.MOST_OWN_NANOS / QUICK;
 			for (int i = 0; i < own + 2; i++) {
 				this.busy.add(work("w"), QUICK);
 			}
@@ -229,11 +240,11 @@ class HandoffTests {
 		@Test
 		void isBusyNoMoreWhenLittleCame() {
 			makeBusy();
-			passes(Handoff.WINDOW_NANOS + 1);
+			passes(DispatchPolicy.WINDOW_NANOS + 1);
 			// Judged by the window before.
 			this.busy.add(work("a"), QUICK);
 			assertThat(this.busy.flush()).isNotNull();
-			passes(Handoff.WINDOW_NANOS + 1);
+			passes(DispatchPolicy.WINDOW_NANOS + 1);
 			this.busy.add(work("b"), QUICK);
 			assertThat(this.busy.flush()).isNull();
 			assertThat(HandoffTests.this.threads).hasSize(1);
@@ -242,7 +253,7 @@ class HandoffTests {
 		@Test
 		void isNotBusyBehindALongRest() {
 			makeBusy();
-			passes(10 * Handoff.WINDOW_NANOS);
+			passes(10 * DispatchPolicy.WINDOW_NANOS);
 			this.busy.add(work("a"), QUICK);
 			assertThat(this.busy.flush()).isNull();
 		}
@@ -265,7 +276,7 @@ class HandoffTests {
 		@Test
 		void leavesEverythingToTheExecutorIfSurprisedTooOften() {
 			makeBusy();
-			for (int i = 0; i < Handoff.MOST_SURPRISES; i++) {
+			for (int i = 0; i < DispatchPolicy.MOST_SURPRISES; i++) {
 				this.busy.add(work("surprise"), QUICK);
 				BlockingWork surprise = this.busy.flush();
 				assertThat(surprise.next()).isTrue();
@@ -275,7 +286,7 @@ class HandoffTests {
 			assertThat(this.busy.flush()).isNull();
 			runThreads();
 			assertThat(HandoffTests.this.done).last().isEqualTo("a");
-			passes(Handoff.SECOND_NANOS + 1);
+			passes(SECOND_NANOS + 1);
 			makeBusy();
 			this.busy.add(work("b"), QUICK);
 			runs(this.busy.flush());
@@ -287,22 +298,91 @@ class HandoffTests {
 	}
 
 	@Nested
+	class AStuckExecutor {
+
+		private static final int LONG = 50;
+
+		@Test
+		void isGivenAGroupOnce() {
+			HandoffTests.this.handoff.add(work("a"), QUICK);
+			HandoffTests.this.handoff.add(work("b"), QUICK);
+			HandoffTests.this.handoff.flush();
+			passes(LONG * DispatchPolicy.PATIENCE_NANOS);
+			assertThat(HandoffTests.this.threads).hasSize(1);
+			runThreads();
+			assertThat(HandoffTests.this.done).containsExactly("a", "b");
+		}
+
+		@Test
+		void isGivenEachOfManyGroupsOnce() {
+			for (int i = 0; i < LONG; i++) {
+				HandoffTests.this.handoff.add(work("w"), QUICK);
+				HandoffTests.this.handoff.add(work("w"), QUICK);
+				HandoffTests.this.handoff.flush();
+				passes(3 * DispatchPolicy.PATIENCE_NANOS);
+			}
+			assertThat(HandoffTests.this.threads).hasSize(LONG);
+			runThreads();
+			assertThat(HandoffTests.this.done).hasSize(2 * LONG);
+		}
+
+		@Test
+		void isGivenOneHelperForThoseBehindASlowOne() {
+			HandoffTests.this.handoff.add(work("stuck", () -> {
+				passes(LONG * DispatchPolicy.PATIENCE_NANOS);
+				assertThat(HandoffTests.this.threads).hasSize(1);
+			}), QUICK);
+			HandoffTests.this.handoff.add(work("b"), QUICK);
+			HandoffTests.this.handoff.flush();
+			runThreads();
+			assertThat(HandoffTests.this.done).containsExactly("stuck", "b");
+		}
+
+		@Test
+		void isGivenAnotherOnceThatIsStuckAsWell() {
+			HandoffTests.this.handoff.add(work("stuck", () -> {
+				passes(LONG * DispatchPolicy.PATIENCE_NANOS);
+				runThreads();
+			}), QUICK);
+			HandoffTests.this.handoff.add(work("stuck as well", () -> {
+				passes(LONG * DispatchPolicy.PATIENCE_NANOS);
+				assertThat(HandoffTests.this.threads).hasSize(1);
+				runThreads();
+			}), QUICK);
+			HandoffTests.this.handoff.add(work("c"), QUICK);
+			HandoffTests.this.handoff.flush();
+			runThreads();
+			assertThat(HandoffTests.this.done).containsExactly("c", "stuck as well", "stuck");
+		}
+
+	}
+
+	@Nested
 	class ExecutorThatTakesNoMore {
 
-		private final AtomicReference<RejectedExecutionException> full = new AtomicReference<>(
-				new RejectedExecutionException("full"));
+		private @Nullable Throwable thrown = new RejectedExecutionException("full");
 
 		private final Executor executor = (task) -> {
-			if (this.full.get() != null) {
-				throw this.full.get();
+			if (this.thrown instanceof Error error) {
+				throw error;
+			}
+			if (this.thrown instanceof RuntimeException exception) {
+				throw exception;
 			}
 			HandoffTests.this.threads.add(task);
 		};
 
-		private final Handoff refusing = new Handoff(this.executor, HandoffTests.this.scheduler, false);
+		private final Handoff refusing = handoff(this.executor, false);
 
-		@Test
-		void everyMemberIsToldSo() {
+		static List<Throwable> whatever() {
+			return List.of(new RejectedExecutionException("full"), new IllegalStateException("not ready"),
+					new OutOfMemoryError("unable to create native thread"));
+		}
+
+		@ParameterizedTest
+		@MethodSource("whatever")
+		void everyMemberIsToldSo(Throwable thrown) {
+			this.thrown = thrown;
 			this.refusing.add(work("slow"), SLOW);
 			this.refusing.add(work("a"), QUICK);
 			this.refusing.flush();
@@ -312,17 +392,134 @@ class HandoffTests {
 			assertThat(HandoffTests.this.done).containsExactly("slow refused", "a refused", "b refused", "c refused");
 		}
 
-		@Test
-		void helpRefusedIsNoHarm() {
-			this.full.set(null);
+		@ParameterizedTest
+		@MethodSource("whatever")
+		void helpRefusedIsNoHarm(Throwable thrown) {
+			this.thrown = null;
 			this.refusing.add(work("stuck", () -> {
-				this.full.set(new RejectedExecutionException("full"));
-				passes(3 * Handoff.PATIENCE_NANOS);
+				this.thrown = thrown;
+				passes(3 * DispatchPolicy.PATIENCE_NANOS);
 			}), QUICK);
 			this.refusing.add(work("b"), QUICK);
 			this.refusing.flush();
 			runThreads();
 			assertThat(HandoffTests.this.done).containsExactly("stuck", "b");
+		}
+
+		@Test
+		void helpRefusedIsAskedForAgain() {
+			this.thrown = null;
+			this.refusing.add(work("stuck", () -> {
+				this.thrown = new RejectedExecutionException("full");
+				passes(3 * DispatchPolicy.PATIENCE_NANOS);
+				this.thrown = null;
+				passes(DispatchPolicy.PATIENCE_NANOS);
+				runThreads();
+			}), QUICK);
+			this.refusing.add(work("b"), QUICK);
+			this.refusing.flush();
+			runThreads();
+			assertThat(HandoffTests.this.done).containsExactly("b", "stuck");
+		}
+
+		@Test
+		void memberThatCannotBeToldKeepsItFromNobody() {
+			Handoff.Work broken = new Handoff.Work() {
+
+				@Override
+				public void run() {
+				}
+
+				@Override
+				public void refused(Throwable cause) {
+					throw new IllegalStateException("deliberate");
+				}
+
+			};
+			this.refusing.add(broken, QUICK);
+			this.refusing.add(work("b"), QUICK);
+			this.refusing.flush();
+			assertThat(HandoffTests.this.done).containsExactly("b refused");
+		}
+
+	}
+
+	/** What must be run although it was refused. */
+	@Nested
+	class Insisting {
+
+		private boolean refuses = true;
+
+		private boolean fallbackRefuses;
+
+		private final Executor executor = (task) -> take(HandoffTests.this.threads, this.refuses, task);
+
+		private final Handoff insisting = new Handoff(this.executor,
+				new FallbackExecutor(this.executor,
+						(task) -> take(HandoffTests.this.fallback, this.fallbackRefuses, task)),
+				HandoffTests.this.scheduler, false);
+
+		private static void take(Queue<Runnable> queue, boolean refuses, Runnable task) {
+			if (refuses) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			queue.add(task);
+		}
+
+		private void runFallback() {
+			for (Runnable thread; (thread = HandoffTests.this.fallback.poll()) != null;) {
+				thread.run();
+			}
+		}
+
+		@Test
+		void asksTheExecutorAgain() {
+			this.refuses = false;
+			this.insisting.insist(work("end"));
+			assertThat(HandoffTests.this.fallback).isEmpty();
+			runThreads();
+			assertThat(HandoffTests.this.done).containsExactly("end");
+		}
+
+		@Test
+		void hasOneThreadForWhatIsRefusedAgain() {
+			this.insisting.insist(work("end", () -> {
+				this.insisting.insist(work("other end"));
+				assertThat(HandoffTests.this.fallback).as("threads").isEmpty();
+			}));
+			assertThat(HandoffTests.this.fallback).as("threads").hasSize(1);
+			assertThat(HandoffTests.this.done).isEmpty();
+			runFallback();
+			assertThat(HandoffTests.this.done).containsExactly("end", "other end");
+			this.insisting.insist(work("last end"));
+			assertThat(HandoffTests.this.fallback).as("threads").hasSize(1);
+			runFallback();
+			assertThat(HandoffTests.this.done).endsWith("last end");
+			assertThat(HandoffTests.this.scheduler.timers()).isZero();
+		}
+
+		@Test
+		void triesAgainUntilThereIsAThread() {
+			this.fallbackRefuses = true;
+			this.insisting.insist(work("end"));
+			this.insisting.insist(work("other end"));
+			passes(3 * SECOND_NANOS);
+			assertThat(HandoffTests.this.fallback).isEmpty();
+			this.fallbackRefuses = false;
+			passes(SECOND_NANOS);
+			runFallback();
+			assertThat(HandoffTests.this.done).containsExactly("end", "other end");
+			assertThat(HandoffTests.this.scheduler.timers()).isZero();
+		}
+
+		@Test
+		void survivesATaskThatThrows() {
+			this.insisting.insist(work("broken", () -> {
+				throw new IllegalStateException("deliberate");
+			}));
+			this.insisting.insist(work("end"));
+			runFallback();
+			assertThat(HandoffTests.this.done).containsExactly("end");
 		}
 
 	}

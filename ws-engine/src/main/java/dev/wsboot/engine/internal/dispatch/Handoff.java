@@ -1,13 +1,15 @@
-package dev.wsboot.engine.internal.connection;
+package dev.wsboot.engine.internal.dispatch;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.wsboot.engine.internal.log.Log;
 import dev.wsboot.engine.internal.transport.BlockingWork;
+import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.Scheduler;
 import dev.wsboot.engine.internal.transport.Timer;
 import org.jspecify.annotations.Nullable;
@@ -18,34 +20,22 @@ import org.jspecify.annotations.Nullable;
  * thread costs more than a quick handler does, so those that were quick the last time are
  * called by the loop's thread itself if it is busy, and go to the executor in groups if
  * it is not, or has enough to do. Should one of them take its time, another thread goes
- * on with the loop, and those behind it are given to yet another. Belongs to the loop's
- * thread.
+ * on with the loop, and those behind it are given to yet another.
+ *
+ * <p>
+ * A group is at the executor once at most until it is begun there, so that no more tasks
+ * wait than there are groups, however long the executor is stuck. Whatever the executor
+ * throws is a refusal. Belongs to the loop's thread.
  */
-final class Handoff {
+public final class Handoff {
 
-	/** Longest that the connections of a group are expected to take together. */
-	static final long MOST_GROUP_NANOS = 100_000;
+	private static final long SECOND_NANOS = 1_000_000_000;
 
-	/** A group that has not got on for so long gets another thread. */
-	static final long PATIENCE_NANOS = 1_000_000;
-
-	/** Longest that what the loop's thread does in a round is expected to take. */
-	static final long MOST_OWN_NANOS = 1_000_000;
-
-	/** A loop is busy behind so many connections in a window. */
-	static final int BUSY = 20;
-
-	static final long WINDOW_NANOS = 10_000_000;
-
-	/**
-	 * Most handlers per second that may take the loop's thread by surprise, which keeps
-	 * the loop for a millisecond or two each time.
-	 */
-	static final int MOST_SURPRISES = 10;
-
-	static final long SECOND_NANOS = 1_000_000_000;
+	private static final Log log = Log.of(Handoff.class);
 
 	private final Executor executor;
+
+	private final FallbackExecutor fallback;
 
 	private final Scheduler scheduler;
 
@@ -67,6 +57,17 @@ final class Handoff {
 
 	private int surprises;
 
+	private final Timer insistAgain = new Timer() {
+
+		@Override
+		protected void expired() {
+			if (!Handoff.this.fallback.proceed()) {
+				tryAgainLater();
+			}
+		}
+
+	};
+
 	private final Timer check = new Timer() {
 
 		@Override
@@ -77,17 +78,44 @@ final class Handoff {
 	};
 
 	/**
-	 * Creates the handoff of a loop.
+	 * Creates the handoff of a loop; {@link #flush()} is to be called at the end of its
+	 * rounds.
 	 * @param executor runs what the loop's thread does not
+	 * @param fallback runs what must be run though the executor refuses
 	 * @param scheduler the loop
 	 * @param mayOwn whether the loop's thread may call handlers that were quick
 	 */
-	Handoff(Executor executor, Scheduler scheduler, boolean mayOwn) {
+	public Handoff(Executor executor, FallbackExecutor fallback, Scheduler scheduler, boolean mayOwn) {
 		this.executor = executor;
+		this.fallback = fallback;
 		this.scheduler = scheduler;
 		this.mayOwn = mayOwn;
 		this.windowStart = scheduler.now();
 		this.surprisedSince = this.windowStart;
+	}
+
+	/**
+	 * Creates the handoff of an event loop, and has the loop write what is sent on its
+	 * thread, and hand off, at the end of its rounds.
+	 * @param executor runs what the loop's thread does not
+	 * @param fallback runs what must be run though the executor refuses
+	 * @param loop the loop, not started
+	 * @param mayOwn whether the loop's thread may call handlers that were quick
+	 * @return the handoff
+	 */
+	public static Handoff of(Executor executor, FallbackExecutor fallback, EventLoop loop, boolean mayOwn) {
+		Handoff handoff = new Handoff(executor, fallback, loop, mayOwn);
+		SendBatch batch = SendBatch.gathering();
+		loop.onRounds(batch::begin, () -> {
+			batch.endRound();
+			BlockingWork work = handoff.flush();
+			if (work != null) {
+				// What its handlers send is not the loop's to write.
+				SendBatch.leave();
+			}
+			return work;
+		});
+		return handoff;
 	}
 
 	/**
@@ -96,7 +124,7 @@ final class Handoff {
 	 * @param nanos how long it is expected to take
 	 */
 	void add(Work work, long nanos) {
-		if (nanos > MOST_GROUP_NANOS) {
+		if (nanos > DispatchPolicy.MOST_GROUP_NANOS) {
 			execute(work);
 			return;
 		}
@@ -104,7 +132,7 @@ final class Handoff {
 			this.own = add(this.own, work, nanos);
 			return;
 		}
-		if (this.filling != null && this.filling.expectedNanos + nanos > MOST_GROUP_NANOS) {
+		if (this.filling != null && this.filling.expectedNanos + nanos > DispatchPolicy.MOST_GROUP_NANOS) {
 			start(this.filling);
 			this.filling = null;
 		}
@@ -122,27 +150,28 @@ final class Handoff {
 		if (!this.mayOwn || !isBusy()) {
 			return false;
 		}
-		if (this.own != null && this.own.expectedNanos + nanos > MOST_OWN_NANOS) {
+		if (this.own != null && this.own.expectedNanos + nanos > DispatchPolicy.MOST_OWN_NANOS) {
 			return false;
 		}
-		return this.surprises < MOST_SURPRISES || this.scheduler.now() - this.surprisedSince > SECOND_NANOS;
+		return this.surprises < DispatchPolicy.MOST_SURPRISES
+				|| this.scheduler.now() - this.surprisedSince > SECOND_NANOS;
 	}
 
 	private boolean isBusy() {
 		long passed = this.scheduler.now() - this.windowStart;
-		if (passed > WINDOW_NANOS) {
-			this.inWindowBefore = (passed > 2 * WINDOW_NANOS) ? 0 : this.inWindow;
+		if (passed > DispatchPolicy.WINDOW_NANOS) {
+			this.inWindowBefore = (passed > 2 * DispatchPolicy.WINDOW_NANOS) ? 0 : this.inWindow;
 			this.inWindow = 0;
 			this.windowStart += passed;
 		}
-		return ++this.inWindow > BUSY || this.inWindowBefore >= BUSY;
+		return ++this.inWindow > DispatchPolicy.BUSY || this.inWindowBefore >= DispatchPolicy.BUSY;
 	}
 
 	/**
 	 * Starts what was added, at the end of the round.
 	 * @return what the loop's thread is to do itself, or null
 	 */
-	@Nullable BlockingWork flush() {
+	public @Nullable BlockingWork flush() {
 		if (this.filling != null) {
 			start(this.filling);
 			this.filling = null;
@@ -158,11 +187,11 @@ final class Handoff {
 			return;
 		}
 		try {
-			this.executor.execute(group);
+			group.enter();
 			lookAfter(group);
 		}
-		catch (RejectedExecutionException ex) {
-			group.members.forEach((work) -> work.refused(ex));
+		catch (Throwable ex) {
+			group.members.forEach((work) -> refuse(work, ex));
 		}
 	}
 
@@ -170,15 +199,39 @@ final class Handoff {
 		try {
 			this.executor.execute(work);
 		}
-		catch (RejectedExecutionException ex) {
-			work.refused(ex);
+		catch (Throwable ex) {
+			refuse(work, ex);
+		}
+	}
+
+	private static void refuse(Work work, Throwable cause) {
+		try {
+			work.refused(cause);
+		}
+		catch (Throwable ex) {
+			log.log(Level.ERROR, "connection could not be told that the executor refused", ex);
+		}
+	}
+
+	/**
+	 * Has work done that was refused and must be done all the same.
+	 */
+	void insist(Work work) {
+		if (!this.fallback.submit(work)) {
+			tryAgainLater();
+		}
+	}
+
+	private void tryAgainLater() {
+		if (!this.insistAgain.isScheduled()) {
+			this.scheduler.schedule(this.insistAgain, this.scheduler.now() + SECOND_NANOS);
 		}
 	}
 
 	private void lookAfter(Group group) {
 		this.underWay.add(group);
 		if (!this.check.isScheduled()) {
-			this.scheduler.schedule(this.check, this.scheduler.now() + PATIENCE_NANOS);
+			this.scheduler.schedule(this.check, this.scheduler.now() + DispatchPolicy.PATIENCE_NANOS);
 		}
 	}
 
@@ -197,15 +250,19 @@ final class Handoff {
 			}
 		}
 		if (!this.underWay.isEmpty()) {
-			this.scheduler.schedule(this.check, this.scheduler.now() + PATIENCE_NANOS);
+			this.scheduler.schedule(this.check, this.scheduler.now() + DispatchPolicy.PATIENCE_NANOS);
 		}
 	}
 
 	private void help(Group group) {
-		try {
-			this.executor.execute(group);
+		if (group.entered) {
+			// The executor has no thread for it: none for a second helper either.
+			return;
 		}
-		catch (RejectedExecutionException ex) {
+		try {
+			group.enter();
+		}
+		catch (Throwable ex) {
 			// Whoever runs the group will come to the rest of it.
 		}
 	}
@@ -222,8 +279,8 @@ final class Handoff {
 	/** What a connection has for its handler. */
 	interface Work extends Runnable {
 
-		/** The executor takes no more: it will not be run. */
-		void refused(RejectedExecutionException cause);
+		/** The executor takes no more: it will not be run. On the loop's thread. */
+		void refused(Throwable cause);
 
 	}
 
@@ -239,8 +296,23 @@ final class Handoff {
 		/** When last looked at; of the loop's thread. */
 		private int takenBefore = -1;
 
+		/** Whether it is at the executor and was not begun there. */
+		private volatile boolean entered;
+
+		void enter() {
+			this.entered = true;
+			try {
+				Handoff.this.executor.execute(this);
+			}
+			catch (Throwable ex) {
+				this.entered = false;
+				throw ex;
+			}
+		}
+
 		@Override
 		public void run() {
+			this.entered = false;
 			while (next()) {
 				continue;
 			}
