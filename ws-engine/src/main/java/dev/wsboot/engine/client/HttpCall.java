@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
-import dev.wsboot.engine.internal.handshake.HttpHeadCollector;
-import dev.wsboot.engine.internal.handshake.HttpHeadException;
-import dev.wsboot.engine.internal.handshake.HttpResponseHead;
+import dev.wsboot.engine.internal.http.HttpHeadCollector;
+import dev.wsboot.engine.internal.http.HttpHeadException;
+import dev.wsboot.engine.internal.http.HttpResponseHead;
 import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.NioTransport;
 import dev.wsboot.engine.internal.transport.StreamSocket;
