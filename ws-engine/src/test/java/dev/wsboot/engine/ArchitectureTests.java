@@ -51,10 +51,11 @@ class ArchitectureTests {
 			Map.entry("internal.http", List.of("")),
 			Map.entry("internal.handshake", List.of("", "extension", "internal.http")),
 			Map.entry("internal.transport", List.of("", "internal.buffer")),
+			Map.entry("internal.dial", List.of("", "internal.buffer", "internal.http", "internal.transport")),
 			Map.entry("internal.callback", List.of("")),
 			Map.entry("internal.connection", List.of("", "extension", "internal.buffer", "internal.callback", "internal.deflate", "internal.protocol", "internal.transport")),
 			Map.entry("server", List.of("", "extension", "internal.buffer", "internal.connection", "internal.handshake", "internal.http", "internal.protocol", "internal.transport")),
-			Map.entry("client", List.of("", "extension", "internal.buffer", "internal.connection", "internal.handshake", "internal.http", "internal.protocol", "internal.transport"))));
+			Map.entry("client", List.of("", "extension", "internal.connection", "internal.dial", "internal.handshake", "internal.http", "internal.protocol", "internal.transport"))));
 	// @formatter:on
 
 	/** What does no I/O, starts no threads and knows no clock. */

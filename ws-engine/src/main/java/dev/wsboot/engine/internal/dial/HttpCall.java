@@ -1,4 +1,4 @@
-package dev.wsboot.engine.client;
+package dev.wsboot.engine.internal.dial;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
