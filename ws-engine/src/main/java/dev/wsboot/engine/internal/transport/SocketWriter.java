@@ -36,12 +36,18 @@ public abstract class SocketWriter<S extends ByteSource> {
 		this.parked = true;
 	}
 
-	/** Closes the socket once everything is written. */
+	/**
+	 * Closes the socket once everything is written. To be called when nothing can be
+	 * added any more, before the last {@link #flush()}.
+	 */
 	public final void closeAfterwards() {
 		this.afterwards = Afterwards.CLOSE;
 	}
 
-	/** Shuts the output down once everything is written. */
+	/**
+	 * Shuts the output down once everything is written. To be called when nothing can be
+	 * added any more, before the last {@link #flush()}.
+	 */
 	public final void shutdownAfterwards() {
 		this.afterwards = Afterwards.SHUTDOWN;
 	}
@@ -52,7 +58,7 @@ public abstract class SocketWriter<S extends ByteSource> {
 		if (bytes != null) {
 			write(bytes);
 		}
-		else if (this.afterwards != Afterwards.NOTHING && this.source.isIdle()) {
+		else {
 			finish();
 		}
 	}
@@ -91,15 +97,13 @@ public abstract class SocketWriter<S extends ByteSource> {
 			failed(ex);
 			return;
 		}
-		catch (RuntimeException ex) {
-			// A TLS engine or a container in a state of its own.
+		catch (RuntimeException | Error ex) {
+			// A TLS engine or a container in a state of its own, or the heap is full.
 			failed(new IOException("socket could not be written", ex));
 			return;
 		}
 		drained();
-		if (this.afterwards != Afterwards.NOTHING) {
-			finish();
-		}
+		finish();
 	}
 
 	/**
@@ -121,7 +125,15 @@ public abstract class SocketWriter<S extends ByteSource> {
 		return taken;
 	}
 
+	/**
+	 * Does what is to follow, if everything is written. Since the role ended, other
+	 * threads may have added bytes and may be writing them; the last of them comes here.
+	 */
 	private void finish() {
+		// Nothing is added once it is known what follows, so what is idle stays so.
+		if (this.afterwards == Afterwards.NOTHING || !this.source.isIdle()) {
+			return;
+		}
 		Afterwards action;
 		synchronized (this) {
 			action = this.afterwards;

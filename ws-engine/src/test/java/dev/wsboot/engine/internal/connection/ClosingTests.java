@@ -5,6 +5,7 @@ import java.time.Duration;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.internal.connection.Rig.Recorder;
+import dev.wsboot.engine.internal.protocol.Close;
 import dev.wsboot.engine.internal.protocol.Side;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -102,6 +103,29 @@ class ClosingTests {
 				.sent("text re: a", "text re: b", "pong p", "close 1000")
 				.isClosed();
 			ClosingTests.this.handler.was("text a", "text b", "close 1000 REMOTE");
+		}
+
+		@Test
+		void answerGoesOutBeforeTheSocketIsClosedThoughAnotherWriterEndsMeanwhile() {
+			Rig rig = server();
+			SendBatch answering = SendBatch.gathering();
+			rig.transport.whileWriting = () -> {
+				rig.transport.whileWriting = () -> {
+				};
+				rig.connection.drained();
+			};
+			rig.executor.whenGiven = () -> {
+				rig.executor.whenGiven = () -> {
+				};
+				// The writer tells that all is written. Another thread has queued the
+				// answer meanwhile, and has not come to write it yet.
+				answering.begin();
+				rig.connection.answer(new Close(1000, ""));
+				SendBatch.leave();
+			};
+			rig.does(() -> rig.connection.send("a")).sent("text a").isOpen();
+			rig.does(answering::end).sent("close 1000").isClosed();
+			ClosingTests.this.handler.was("close 1006 LOCAL");
 		}
 
 		@Test
