@@ -110,30 +110,25 @@ public final class HttpAttempt implements Dialer.Listener {
 		this.loop.schedule(this.deadline, this.loop.now() + this.settings.handshakeTimeout().toNanos());
 		ChannelSocket socket = new ChannelSocket(channel);
 		HttpProxy proxy = this.settings.proxy();
-		try {
-			if (proxy == null) {
-				ask(socket, address);
-			}
-			else {
-				TlsSettings tls = proxy.tls();
-				tunnel(proxy,
-						(tls == null) ? socket
-								: TlsSocket.connecting(socket, this.loop.pool(), tls, proxy.host(), proxy.port()),
-						address);
-			}
+		if (proxy == null) {
+			ask(socket, address);
 		}
-		catch (RuntimeException ex) {
-			socket.close();
-			fail("TLS cannot be spoken: " + ex.getMessage(), ex);
+		else {
+			tunnel(proxy, socket, address);
 		}
 	}
 
 	private void tunnel(HttpProxy proxy, StreamSocket socket, InetSocketAddress address) {
+		TlsSettings tls = proxy.tls();
+		StreamSocket used = (tls == null) ? socket : secured(socket, tls, proxy.host(), proxy.port());
+		if (used == null) {
+			return;
+		}
 		// RFC 9110 section 9.3.6: the target is host and port, nothing else.
 		String target = this.location.tunnelTarget();
 		Headers fields = Headers.builder().add("Host", target).addAll(proxy.headers()).build();
 		String name = "proxy " + proxy.host() + ":" + proxy.port();
-		call(socket, new HttpRequestHead("CONNECT", target, 1, fields).toBytes(), (status) -> status / 100 == 2, name,
+		call(used, new HttpRequestHead("CONNECT", target, 1, fields).toBytes(), (status) -> status / 100 == 2, name,
 				(tunnel, response, rest) -> {
 					if (response.status() / 100 != 2) {
 						fail(new Failure(name + " answered " + response.status() + " to CONNECT", null, response,
@@ -149,10 +144,25 @@ public final class HttpAttempt implements Dialer.Listener {
 	}
 
 	private void ask(StreamSocket socket, InetSocketAddress address) {
-		StreamSocket used = !this.location.secure() ? socket : TlsSocket.connecting(socket, this.loop.pool(),
-				this.settings.tls(), this.location.host(), this.location.port());
+		StreamSocket used = !this.location.secure() ? socket
+				: secured(socket, this.settings.tls(), this.location.host(), this.location.port());
+		if (used == null) {
+			return;
+		}
 		call(used, this.request, this.caller::isSuccess, this.location.host() + ":" + this.location.port(),
 				(call, response, rest) -> answered(new Answer(response, rest, call.transport(), address)));
+	}
+
+	/** TLS over a socket, or null if that cannot be: then the attempt has failed. */
+	private @Nullable StreamSocket secured(StreamSocket socket, TlsSettings tls, String host, int port) {
+		try {
+			return TlsSocket.connecting(socket, this.loop.pool(), tls, host, port);
+		}
+		catch (RuntimeException ex) {
+			socket.close();
+			fail("TLS cannot be spoken: " + ex.getMessage(), ex);
+			return null;
+		}
 	}
 
 	private void call(StreamSocket socket, byte[] request, IntPredicate success, String peer, HttpCall.Answer next) {
@@ -168,7 +178,12 @@ public final class HttpAttempt implements Dialer.Listener {
 					}
 				}, failure::accept);
 		this.call = started;
-		started.start();
+		try {
+			started.start();
+		}
+		catch (RuntimeException ex) {
+			failure.accept(ex);
+		}
 	}
 
 	private void answered(Answer answer) {
