@@ -55,8 +55,8 @@ final class ConnectionReader implements WsProtocol.Events {
 	/** Whether the input has ended behind {@link #unread}. */
 	private boolean inputEnded;
 
-	/** Whether the peer's Close frame has arrived. */
-	private boolean closeReceived;
+	/** Whether the peer's Close frame or a breach has arrived, the last of all events. */
+	private boolean lastReceived;
 
 	/** Bytes of messages since replies were written, counted up to the most. */
 	private int delivered;
@@ -115,7 +115,7 @@ final class ConnectionReader implements WsProtocol.Events {
 			// What it sent before has not been decoded yet.
 			return;
 		}
-		if (this.closeReceived) {
+		if (this.lastReceived) {
 			// Answered behind the messages before it, which may still be handled.
 			emit(Delivery.INPUT_ENDED);
 			endBatch();
@@ -159,7 +159,7 @@ final class ConnectionReader implements WsProtocol.Events {
 
 	@Override
 	public void closeReceived(Close close) {
-		this.closeReceived = true;
+		this.lastReceived = true;
 		this.connection.watchdog.closing();
 		if (this.connection.isCloseSent()) {
 			this.connection.end(new WsClose(close.code(), close.reason(), Initiator.LOCAL));
@@ -173,6 +173,7 @@ final class ConnectionReader implements WsProtocol.Events {
 
 	@Override
 	public void failed(WsProtocolException cause) {
+		this.lastReceived = true;
 		logger.log(Level.DEBUG, () -> this.connection.describe() + " failed: " + cause.getMessage());
 		if (cause.closeCode() == CloseCode.TRY_AGAIN_LATER) {
 			this.connection.engine.noMemory();

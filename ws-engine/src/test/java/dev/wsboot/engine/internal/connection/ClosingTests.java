@@ -405,6 +405,20 @@ class ClosingTests {
 		}
 
 		@Test
+		void halfCloseBehindABreachWaitsForTheReplies() {
+			Rig rig = ClosingTests.this.rig = Rig.of(this.side, ClosingTests.this.handler, dispatched());
+			rig.receives(text("a"), text("b").rsv(1));
+			rig.transport.endsInput();
+			rig.isOpen()
+				.dispatch()
+				.sent("text re: a", "close 1002 reserved bit set (RFC 6455 section 5.2)")
+				.isClosed()
+				.dispatch();
+			ClosingTests.this.handler.was("open", "text a", "error reserved bit set (RFC 6455 section 5.2)",
+					"close 1002 LOCAL reserved bit set (RFC 6455 section 5.2)");
+		}
+
+		@Test
 		void breachBehindOurCloseIsNamed() {
 			Rig rig = open();
 			rig.does(rig.connection::close).sent("close 1000").receives(text("b").rsv(1)).sent();
