@@ -48,19 +48,21 @@ class ArchitectureTests {
 			Map.entry("internal.buffer", List.of()),
 			Map.entry("internal.protocol", List.of("", "extension", "internal.buffer")),
 			Map.entry("internal.deflate", List.of("", "extension", "internal.buffer")),
-			Map.entry("internal.handshake", List.of("", "extension")),
+			Map.entry("internal.http", List.of("")),
+			Map.entry("internal.handshake", List.of("", "extension", "internal.http")),
 			Map.entry("internal.log", List.of()),
 			Map.entry("internal.transport", List.of("", "internal.buffer", "internal.log")),
+			Map.entry("internal.dial", List.of("", "internal.buffer", "internal.http", "internal.transport")),
 			Map.entry("internal.callback", List.of("")),
 			Map.entry("internal.dispatch", List.of("internal.log", "internal.transport")),
 			Map.entry("internal.connection", List.of("", "extension", "internal.buffer", "internal.callback", "internal.deflate", "internal.dispatch", "internal.protocol", "internal.transport")),
-			Map.entry("server", List.of("", "extension", "internal.buffer", "internal.connection", "internal.handshake", "internal.protocol", "internal.transport")),
-			Map.entry("client", List.of("", "extension", "internal.buffer", "internal.connection", "internal.handshake", "internal.protocol", "internal.transport"))));
+			Map.entry("server", List.of("", "extension", "internal.buffer", "internal.connection", "internal.handshake", "internal.http", "internal.protocol", "internal.transport")),
+			Map.entry("client", List.of("", "extension", "internal.connection", "internal.dial", "internal.handshake", "internal.http", "internal.protocol", "internal.transport"))));
 	// @formatter:on
 
 	/** What does no I/O, starts no threads and knows no clock. */
 	private static final String[] PURE = { ROOT + ".internal.buffer", ROOT + ".internal.protocol",
-			ROOT + ".internal.deflate", ROOT + ".extension", ROOT + ".internal.handshake" };
+			ROOT + ".internal.deflate", ROOT + ".extension", ROOT + ".internal.http", ROOT + ".internal.handshake" };
 
 	private static final JavaClasses ENGINE = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())

@@ -17,6 +17,8 @@ import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandlerDecorator;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.internal.connection.Engine;
+import dev.wsboot.engine.internal.dial.DialSettings;
+import dev.wsboot.engine.internal.dial.HttpProxy;
 import dev.wsboot.engine.internal.handshake.ClientHandshake;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +52,7 @@ public final class WsClientBuilder {
 	private TlsSettings tls = new TlsSettings(WsClientBuilder::defaultContext, (parameters) -> {
 	});
 
-	private @Nullable WsProxy proxy;
+	private @Nullable HttpProxy proxy;
 
 	WsClientBuilder() {
 	}
@@ -204,7 +206,7 @@ public final class WsClientBuilder {
 	 * @return this builder
 	 */
 	public WsClientBuilder proxy(WsProxy proxy) {
-		this.proxy = Objects.requireNonNull(proxy, "'proxy' must not be null");
+		this.proxy = Objects.requireNonNull(proxy, "'proxy' must not be null").proxy();
 		return this;
 	}
 
@@ -213,9 +215,10 @@ public final class WsClientBuilder {
 	 * @return a client, to be closed if it has an engine of its own
 	 */
 	public WsClient build() {
+		DialSettings dialling = new DialSettings(this.connectTimeout, this.handshakeTimeout, this.maxHandshakeBytes,
+				this.maxRedirects, this.tls, this.proxy);
 		return new WsClient(new WsClientSettings(this.name, this.options, this.headers.build(),
-				new TreeMap<>(this.changing), this.connectTimeout, this.handshakeTimeout, this.maxHandshakeBytes,
-				this.maxRedirects, this.tls, this.proxy), List.copyOf(this.decorators), this.engine);
+				new TreeMap<>(this.changing), dialling), List.copyOf(this.decorators), this.engine);
 	}
 
 	private static SSLContext defaultContext() {

@@ -6,7 +6,8 @@ import javax.net.ssl.SSLContext;
 
 import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.TlsSettings;
-import org.jspecify.annotations.Nullable;
+import dev.wsboot.engine.internal.dial.HttpProxy;
+import dev.wsboot.engine.internal.dial.Location;
 
 /**
  * An HTTP proxy, asked by {@code CONNECT} (RFC 9110 section 9.3.6) for a tunnel to the
@@ -14,19 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WsProxy {
 
-	private final String host;
+	private final HttpProxy proxy;
 
-	private final int port;
-
-	private final Headers headers;
-
-	private final @Nullable TlsSettings tls;
-
-	private WsProxy(String host, int port, Headers headers, @Nullable TlsSettings tls) {
-		this.host = host;
-		this.port = port;
-		this.headers = headers;
-		this.tls = tls;
+	private WsProxy(HttpProxy proxy) {
+		this.proxy = proxy;
 	}
 
 	/**
@@ -44,7 +36,7 @@ public final class WsProxy {
 		if (port < 1 || port > 65535) {
 			throw new IllegalArgumentException("'port' must be 1 to 65535, not " + port);
 		}
-		return new WsProxy(host, port, Headers.EMPTY, null);
+		return new WsProxy(new HttpProxy(host, port, Headers.EMPTY, null));
 	}
 
 	/**
@@ -70,8 +62,8 @@ public final class WsProxy {
 	 * control character
 	 */
 	public WsProxy header(String name, String value) {
-		Headers more = Headers.builder().addAll(this.headers).add(name, value).build();
-		return new WsProxy(this.host, this.port, more, this.tls);
+		Headers more = Headers.builder().addAll(this.proxy.headers()).add(name, value).build();
+		return new WsProxy(new HttpProxy(this.proxy.host(), this.proxy.port(), more, this.proxy.tls()));
 	}
 
 	/**
@@ -89,29 +81,17 @@ public final class WsProxy {
 	 * @return the proxy with TLS
 	 */
 	public WsProxy tls(TlsSettings settings) {
-		return new WsProxy(this.host, this.port, this.headers, settings);
+		return new WsProxy(new HttpProxy(this.proxy.host(), this.proxy.port(), this.proxy.headers(), settings));
 	}
 
-	String host() {
-		return this.host;
-	}
-
-	int port() {
-		return this.port;
-	}
-
-	Headers headers() {
-		return this.headers;
-	}
-
-	@Nullable TlsSettings tls() {
-		return this.tls;
+	HttpProxy proxy() {
+		return this.proxy;
 	}
 
 	/** Without credentials, which are among the header fields. */
 	@Override
 	public String toString() {
-		return "WsProxy[" + this.host + ":" + this.port + "]";
+		return "WsProxy[" + this.proxy.host() + ":" + this.proxy.port() + "]";
 	}
 
 }

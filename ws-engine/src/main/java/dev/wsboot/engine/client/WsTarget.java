@@ -12,6 +12,7 @@ import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.internal.connection.Endpoint;
+import dev.wsboot.engine.internal.dial.Location;
 import dev.wsboot.engine.internal.handshake.ClientHandshake;
 
 /**
@@ -34,7 +35,7 @@ public final class WsTarget {
 	WsTarget(WsClient client, URI uri, WsClientSettings settings) {
 		this.client = client;
 		this.settings = settings;
-		this.location = Location.of(uri);
+		this.location = Location.of(uri, "ws");
 		this.options = settings.options();
 		this.headers.addAll(settings.headers());
 		this.changing = new TreeMap<>(settings.changing());

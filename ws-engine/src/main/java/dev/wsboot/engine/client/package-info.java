@@ -5,8 +5,8 @@
  * {@code WsLink} outlives its connections: it reconnects as {@code WsReconnect} says,
  * after the delays of a {@code Backoff} or what {@code RetryAfter} reads in a refusal,
  * tells a {@code WsReconnectListener}, and passes messages through its {@code Outbox}. An
- * {@code Attempt} leads the connection to its {@code Location}, through a {@code WsProxy}
- * if there is one: {@code Dialer} connects, {@code HttpCall} is a request and its answer.
+ * {@code Attempt} does the handshake of one connection, through a {@code WsProxy} if
+ * there is one.
  */
 @NullMarked
 package dev.wsboot.engine.client;

@@ -16,19 +16,22 @@ import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.internal.buffer.ArraySource;
 import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.engine.internal.connection.Opening;
-import dev.wsboot.engine.internal.handshake.HttpHeadCollector;
-import dev.wsboot.engine.internal.handshake.HttpHeadException;
-import dev.wsboot.engine.internal.handshake.HttpRequestHead;
-import dev.wsboot.engine.internal.handshake.HttpResponseHead;
 import dev.wsboot.engine.internal.handshake.ServerHandshake;
+import dev.wsboot.engine.internal.http.HttpHeadCollector;
+import dev.wsboot.engine.internal.http.HttpHeadException;
+import dev.wsboot.engine.internal.http.HttpRequestHead;
+import dev.wsboot.engine.internal.http.HttpResponseHead;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.NioTransport;
+import dev.wsboot.engine.internal.transport.SocketWriter;
 import dev.wsboot.engine.internal.transport.StreamSocket;
 import dev.wsboot.engine.internal.transport.Timer;
 import dev.wsboot.engine.internal.transport.TlsSocket;
+import dev.wsboot.engine.internal.transport.Transport;
 import dev.wsboot.engine.internal.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +83,7 @@ final class ServerExchange implements TransportListener {
 	/** Bytes behind the head. */
 	private byte[] early = NOTHING;
 
-	/** What is left of the answer. */
-	private ByteBuffer answer = ByteBuffer.wrap(NOTHING);
+	private @Nullable AnswerWriter writer;
 
 	ServerExchange(WsServer server, Engine engine, EventLoop loop, StreamSocket socket, boolean admitted) {
 		this.server = server;
@@ -251,25 +253,17 @@ final class ServerExchange implements TransportListener {
 			.build();
 		byte[] first = new HttpResponseHead(given.status(), fields).toBytes();
 		byte[] body = this.headOnly ? NOTHING : given.body();
-		this.answer = ByteBuffer.allocate(first.length + body.length).put(first).put(body).flip();
 		this.transport.resumeReading();
 		this.loop.schedule(this.deadline, this.loop.now() + this.server.settings().handshakeTimeout().toNanos());
-		writable();
+		this.writer = new AnswerWriter(ByteBuffer.allocate(first.length + body.length).put(first).put(body).array());
+		this.writer.shutdownAfterwards();
+		this.writer.flush();
 	}
 
 	@Override
 	public void writable() {
-		if (this.phase != Phase.ANSWERING) {
-			return;
-		}
-		try {
-			if (this.transport.write(this.answer)) {
-				this.transport.shutdownOutput();
-				this.loop.schedule(this.deadline, this.loop.now() + LINGER_NANOS);
-			}
-		}
-		catch (IOException ex) {
-			this.transport.close();
+		if (this.writer != null) {
+			this.writer.writable();
 		}
 	}
 
@@ -299,6 +293,32 @@ final class ServerExchange implements TransportListener {
 		this.phase = Phase.CLOSED;
 		this.loop.cancel(this.deadline);
 		this.server.ended(this);
+	}
+
+	/** Writes the answer, and leaves the peer some time to take it. */
+	private final class AnswerWriter extends SocketWriter<ArraySource> {
+
+		AnswerWriter(byte[] answer) {
+			super(new ArraySource());
+			this.source.add(answer);
+		}
+
+		@Override
+		protected Transport transport() {
+			return ServerExchange.this.transport;
+		}
+
+		@Override
+		protected void failed(IOException cause) {
+			ServerExchange.this.transport.close();
+		}
+
+		@Override
+		protected void drained() {
+			EventLoop loop = ServerExchange.this.loop;
+			loop.schedule(ServerExchange.this.deadline, loop.now() + LINGER_NANOS);
+		}
+
 	}
 
 	private enum Phase {

@@ -11,8 +11,8 @@ import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.OriginPolicy;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.connection.Endpoint;
-import dev.wsboot.engine.internal.handshake.HttpRequestHead;
 import dev.wsboot.engine.internal.handshake.ServerHandshake;
+import dev.wsboot.engine.internal.http.HttpRequestHead;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -125,6 +127,22 @@ class WsClientTests {
 			assertThat(connection.readyState()).isEqualTo(WsReadyState.CLOSED);
 			assertThat(WsClientTests.this.client.connections()).isEmpty();
 			await().until(() -> server.connections().isEmpty());
+		}
+
+		@Test
+		void areOpenedWhenTheServerHasAnswered() throws Exception {
+			BlockingQueue<Instant> answered = new LinkedBlockingQueue<>();
+			ScriptedServer server = server((peer) -> {
+				String request = peer.request();
+				Instant asked = Instant.now();
+				await().until(() -> Instant.now().toEpochMilli() > asked.toEpochMilli());
+				answered.add(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+				peer.answer(Peer.accepting(request) + "\n");
+				peer.awaitEnd();
+			});
+			WsConnection connection = get(WsClientTests.this.client.connect(server.uri(), IGNORE));
+			assertThat(connection.openedAt()).isAfterOrEqualTo(take(answered)).isBeforeOrEqualTo(Instant.now());
+			connection.terminate();
 		}
 
 		@Test

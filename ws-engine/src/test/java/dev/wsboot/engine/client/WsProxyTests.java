@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLException;
 
+import dev.wsboot.engine.TlsSettings;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
@@ -172,6 +173,24 @@ class WsProxyTests {
 			assertThat(refusal(client(WsProxy.of("localhost", eager.port())).connect("ws://localhost:1/", IGNORE)))
 				.hasMessageContaining("more than its answer");
 			get(eager.finished);
+		}
+
+		@Test
+		void ofTlsThatCannotBeSpokenThroughTheTunnel() throws Exception {
+			ScriptedServer proxy = opened(new ScriptedServer((peer) -> {
+				peer.request();
+				peer.answer("HTTP/1.1 200 OK\n\n");
+				peer.awaitEnd();
+			}));
+			WsClient client = opened(
+					WsClient.builder().proxy(WsProxy.of("localhost", proxy.port())).tls(new TlsSettings(() -> {
+						throw new IllegalStateException("no keys");
+					}, (parameters) -> {
+					})).build());
+			assertThat(refusal(client.connect("wss://localhost:1/", IGNORE)))
+				.hasMessage("TLS cannot be spoken: no keys");
+			// Nothing is left open.
+			get(proxy.finished);
 		}
 
 		@Test

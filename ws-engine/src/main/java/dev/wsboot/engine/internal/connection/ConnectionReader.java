@@ -56,8 +56,8 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 	/** Whether the input has ended behind {@link #unread}. */
 	private boolean inputEnded;
 
-	/** Whether the peer's Close frame has arrived. */
-	private boolean closeReceived;
+	/** Whether the peer's Close frame or a breach has arrived, the last of all events. */
+	private boolean lastReceived;
 
 	/** Bytes of messages since replies were written, counted up to the most. */
 	private int delivered;
@@ -116,7 +116,7 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 			// What it sent before has not been decoded yet.
 			return;
 		}
-		if (this.closeReceived) {
+		if (this.lastReceived) {
 			// Answered behind the messages before it, which may still be handled.
 			emit(Delivery.INPUT_ENDED);
 			endBatch();
@@ -157,7 +157,7 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 
 	@Override
 	public void closeReceived(Close close) {
-		this.closeReceived = true;
+		this.lastReceived = true;
 		this.connection.watchdog.closing();
 		if (this.connection.isCloseSent()) {
 			this.connection.end(new WsClose(close.code(), close.reason(), Initiator.LOCAL));
@@ -171,6 +171,7 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 
 	@Override
 	public void failed(WsProtocolException cause) {
+		this.lastReceived = true;
 		logger.log(Level.DEBUG, () -> this.connection.describe() + " failed: " + cause.getMessage());
 		if (cause.closeCode() == CloseCode.TRY_AGAIN_LATER) {
 			this.connection.engine.noMemory();

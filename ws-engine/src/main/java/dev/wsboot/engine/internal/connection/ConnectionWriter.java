@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
 import dev.wsboot.engine.CloseCode;
@@ -15,15 +14,16 @@ import dev.wsboot.engine.WsOverflow;
 import dev.wsboot.engine.internal.dispatch.SendBatch;
 import dev.wsboot.engine.internal.protocol.Close;
 import dev.wsboot.engine.internal.protocol.Outbound;
+import dev.wsboot.engine.internal.transport.SocketWriter;
+import dev.wsboot.engine.internal.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out: takes messages to {@link Outbound}, which encodes them, and the bytes from
- * there to the transport of one connection. Whoever finds no writer at work writes, on
- * its own thread and outside of any lock; when the socket is full, the role is parked
- * until the transport calls {@link #writable()}. On any thread.
+ * The way out: takes messages to {@link Outbound}, which encodes them, makes room for
+ * them as the options say, and does not let replies to a peer that does not read them
+ * pile up. On any thread.
  */
-final class ConnectionWriter {
+final class ConnectionWriter extends SocketWriter<Outbound> {
 
 	private static final Logger logger = System.getLogger(WsConnection.class.getName());
 
@@ -31,10 +31,6 @@ final class ConnectionWriter {
 	private static final long REPLY_BACKLOG = 256 * 1024;
 
 	private final EngineConnection connection;
-
-	private final Outbound outbound;
-
-	private volatile AfterFlush afterFlush = AfterFlush.NOTHING;
 
 	/**
 	 * Whether reading was paused for the peer's backlog of replies; set by the one in the
@@ -45,42 +41,36 @@ final class ConnectionWriter {
 	/** Where senders wait for room; guarded by this. */
 	private volatile @Nullable CompletableFuture<Void> room;
 
-	/** Whether the role waits for the socket; written under the monitor. */
-	private volatile boolean parked;
-
-	/** Whether the socket became writable before the role was parked; guarded by this. */
-	private boolean woken;
-
 	ConnectionWriter(EngineConnection connection, Outbound outbound) {
+		super(outbound);
 		this.connection = connection;
-		this.outbound = outbound;
 	}
 
 	// Messages.
 
 	boolean text(String text, boolean compress) {
 		this.connection.message();
-		Outbound.Result result = this.outbound.text(text, compress);
+		Outbound.Result result = this.source.text(text, compress);
 		while (result == Outbound.Result.FULL && makeRoom()) {
-			result = this.outbound.text(text, compress);
+			result = this.source.text(text, compress);
 		}
 		return sent(result);
 	}
 
 	boolean binary(byte[] bytes, int offset, int length, boolean compress) {
 		this.connection.message();
-		Outbound.Result result = this.outbound.binary(bytes, offset, length, compress);
+		Outbound.Result result = this.source.binary(bytes, offset, length, compress);
 		while (result == Outbound.Result.FULL && makeRoom()) {
-			result = this.outbound.binary(bytes, offset, length, compress);
+			result = this.source.binary(bytes, offset, length, compress);
 		}
 		return sent(result);
 	}
 
 	boolean shared(WsBroadcast message) {
 		this.connection.message();
-		Outbound.Result result = this.outbound.shared(message);
+		Outbound.Result result = this.source.shared(message);
 		while (result == Outbound.Result.FULL && makeRoom()) {
-			result = this.outbound.shared(message);
+			result = this.source.shared(message);
 		}
 		return sent(result);
 	}
@@ -91,7 +81,7 @@ final class ConnectionWriter {
 	 * @throws IllegalStateException if there is one already
 	 */
 	OutputStream output(int opcode) {
-		if (!this.outbound.beginFragments(opcode)) {
+		if (!this.source.beginFragments(opcode)) {
 			throw new IllegalStateException("a message is being sent in fragments already");
 		}
 		return new MessageOutput(this);
@@ -100,24 +90,24 @@ final class ConnectionWriter {
 	/** Sends a fragment of the message that {@link #output} began. */
 	Outbound.Result fragment(byte[] bytes, int length, boolean last) {
 		this.connection.message();
-		Outbound.Result result = this.outbound.fragment(bytes, 0, length, last);
+		Outbound.Result result = this.source.fragment(bytes, 0, length, last);
 		while (result == Outbound.Result.FULL) {
 			waitForRoom();
-			result = this.outbound.fragment(bytes, 0, length, last);
+			result = this.source.fragment(bytes, 0, length, last);
 		}
 		flush();
 		return result;
 	}
 
 	void ping(byte[] data) {
-		if (this.outbound.ping(data)) {
+		if (this.source.ping(data)) {
 			flushLater();
 		}
 	}
 
 	/** Sends a Ping now, on the scheduler's thread. */
 	void keepAlivePing(byte[] data) {
-		this.outbound.ping(data);
+		this.source.ping(data);
 		flush();
 	}
 
@@ -131,22 +121,6 @@ final class ConnectionWriter {
 
 	// Bytes.
 
-	/** Keeps everything back until {@link #writable()}: there is no socket yet. */
-	void hold() {
-		this.outbound.hold();
-		this.parked = true;
-	}
-
-	/** Closes the socket once everything is written. */
-	void closeAfterwards() {
-		this.afterFlush = AfterFlush.CLOSE;
-	}
-
-	/** Shuts the output down once everything is written. */
-	void shutdownAfterwards() {
-		this.afterFlush = AfterFlush.SHUTDOWN;
-	}
-
 	/** Writes at the end of the calling thread's batch, or at once if it is in none. */
 	void flushLater() {
 		SendBatch current = SendBatch.current();
@@ -158,90 +132,31 @@ final class ConnectionWriter {
 		}
 	}
 
-	/** Writes what is waiting, unless somebody does already. */
-	void flush() {
-		ByteBuffer bytes = this.outbound.beginWriting();
-		if (bytes != null) {
-			write(bytes);
-		}
-		else if (this.afterFlush != AfterFlush.NOTHING && this.outbound.size() == 0) {
-			finish();
-		}
+	@Override
+	protected Transport transport() {
+		return this.connection.transport();
 	}
 
-	/** The socket can be written again. On the transport's thread. */
-	void writable() {
-		if (unpark()) {
-			write(this.outbound.next(0));
-		}
+	@Override
+	protected void failed(IOException cause) {
+		this.connection.writeFailed(cause);
 	}
 
-	/** For the one in the role: writes until nothing is left or the socket is full. */
-	private void write(@Nullable ByteBuffer first) {
-		try {
-			for (ByteBuffer bytes = first; bytes != null;) {
-				int before = bytes.remaining();
-				boolean open = this.connection.transport().write(bytes);
-				int written = before - bytes.remaining();
-				if (!open) {
-					stalled(written);
-					if (park()) {
-						return;
-					}
-					written = 0;
-				}
-				bytes = this.outbound.next(written);
-			}
-		}
-		catch (IOException ex) {
-			this.connection.writeFailed(ex);
-			return;
-		}
-		catch (RuntimeException ex) {
-			// A TLS engine or a container in a state of its own.
-			this.connection.writeFailed(new IOException("socket could not be written", ex));
-			return;
-		}
-		resumeReader();
-		releaseRoom();
-		this.connection.drainedNow();
-		if (this.afterFlush != AfterFlush.NOTHING) {
-			finish();
-		}
-	}
-
-	private void stalled(int written) {
-		this.outbound.stalled(written);
-		if (this.outbound.size() >= replyBacklog()) {
+	@Override
+	protected void stalled() {
+		if (this.source.size() >= replyBacklog()) {
 			pauseReader();
 		}
-		if (!this.outbound.isFull()) {
+		if (!this.source.isFull()) {
 			releaseRoom();
 		}
 	}
 
-	/**
-	 * Gives the role to whoever is told that the socket is writable. That may have
-	 * happened on the transport's thread between the write that found the socket full and
-	 * here, while this thread was still busy with the segment.
-	 * @return false to keep the role and try again
-	 */
-	private synchronized boolean park() {
-		this.parked = !this.woken;
-		this.woken = false;
-		return this.parked;
-	}
-
-	private synchronized boolean unpark() {
-		boolean taken = this.parked;
-		this.parked = false;
-		this.woken = !taken;
-		return taken;
-	}
-
-	/** Whether bytes wait for a socket that takes no more. */
-	boolean isStalled() {
-		return this.parked;
+	@Override
+	protected void drained() {
+		resumeReader();
+		releaseRoom();
+		this.connection.drainedNow();
 	}
 
 	/**
@@ -249,7 +164,7 @@ final class ConnectionWriter {
 	 * or the Pongs to its Pings would pile up without bound.
 	 */
 	void limitReplies() {
-		if (this.parked && this.outbound.size() >= replyBacklog()) {
+		if (isStalled() && this.source.size() >= replyBacklog()) {
 			pauseReader();
 		}
 	}
@@ -274,20 +189,6 @@ final class ConnectionWriter {
 		return this.connection.endpoint.options();
 	}
 
-	private void finish() {
-		AfterFlush action;
-		synchronized (this) {
-			action = this.afterFlush;
-			this.afterFlush = AfterFlush.NOTHING;
-		}
-		switch (action) {
-			case CLOSE -> this.connection.transport().close();
-			case SHUTDOWN -> this.connection.transport().shutdownOutput();
-			case NOTHING -> {
-			}
-		}
-	}
-
 	// Room.
 
 	/**
@@ -297,7 +198,7 @@ final class ConnectionWriter {
 	 */
 	private boolean makeRoom() {
 		flush();
-		if (!this.outbound.isFull()) {
+		if (!this.source.isFull()) {
 			return true;
 		}
 		WsOverflow overflow = options().overflow();
@@ -328,7 +229,7 @@ final class ConnectionWriter {
 	 */
 	private void waitForRoom() {
 		flush();
-		if (this.outbound.isFull()) {
+		if (this.source.isFull()) {
 			if (!this.connection.mayBlock()) {
 				throw new IllegalStateException("send buffer is full (send-buffer-limit), and an event loop must not "
 						+ "wait: send messages in fragments on another thread");
@@ -351,7 +252,7 @@ final class ConnectionWriter {
 				this.room = wait;
 			}
 		}
-		if (!this.outbound.isFull()) {
+		if (!this.source.isFull()) {
 			// Room was made before the future could be seen.
 			releaseRoom();
 		}
@@ -375,12 +276,6 @@ final class ConnectionWriter {
 	/** The socket is closed and what was waiting discarded. */
 	void closed() {
 		releaseRoom();
-	}
-
-	private enum AfterFlush {
-
-		NOTHING, SHUTDOWN, CLOSE
-
 	}
 
 }

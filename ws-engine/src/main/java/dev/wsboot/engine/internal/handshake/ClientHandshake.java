@@ -12,6 +12,8 @@ import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.ExtensionElement;
 import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.internal.http.HttpRequestHead;
+import dev.wsboot.engine.internal.http.HttpResponseHead;
 import org.jspecify.annotations.Nullable;
 
 /**

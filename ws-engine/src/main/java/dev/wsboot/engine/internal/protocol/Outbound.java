@@ -10,6 +10,7 @@ import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.extension.SharedEncoder;
 import dev.wsboot.engine.internal.buffer.BufferPool;
+import dev.wsboot.engine.internal.buffer.ByteSource;
 import dev.wsboot.engine.internal.buffer.SegmentQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Close frame. Thread-safe by its own monitor, the send lock, which is held while a
  * message is encoded and never across I/O. Codecs run under it, so wire order is the
  * order in which they saw the messages.
- *
- * <p>
- * One writer at a time takes the bytes out: {@link #beginWriting()} grants the role with
- * the first bytes, {@link #next} hands over more and, when there are none left, ends it.
  */
-public final class Outbound {
+public final class Outbound extends ByteSource {
 
 	private final SegmentQueue queue;
 
@@ -54,10 +51,6 @@ public final class Outbound {
 
 	private boolean closeSent;
 
-	private boolean writing;
-
-	private boolean discarded;
-
 	Outbound(FrameEncoder encoder, int limit, List<MessageCodec> codecs, BufferPool pool, FrameObserver observer) {
 		this.limit = limit;
 		this.queue = new SegmentQueue(pool);
@@ -66,14 +59,6 @@ public final class Outbound {
 		this.codecs = codecs;
 		this.threshold = threshold(codecs, true);
 		this.uncompressedThreshold = threshold(codecs, false);
-	}
-
-	/**
-	 * Takes the role of the writer before anything is sent, to keep it back while the
-	 * opening handshake is under way.
-	 */
-	public synchronized void hold() {
-		this.writing = true;
 	}
 
 	/** What is encoded from now on goes through the codecs. */
@@ -100,11 +85,7 @@ public final class Outbound {
 			.orElse(Integer.MAX_VALUE);
 	}
 
-	/**
-	 * Encodes a text message.
-	 * @param text the message; unpaired surrogates become {@code ?}
-	 * @return what became of it
-	 */
+	/** Encodes a text message, compressed if the codecs agree. */
 	public Result text(String text) {
 		return text(text, true);
 	}
@@ -136,13 +117,7 @@ public final class Outbound {
 		return result;
 	}
 
-	/**
-	 * Encodes a binary message.
-	 * @param bytes array that holds it; copied
-	 * @param offset where it starts
-	 * @param length its length
-	 * @return what became of it
-	 */
+	/** Encodes a binary message, compressed if the codecs agree. */
 	public Result binary(byte[] bytes, int offset, int length) {
 		return binary(bytes, offset, length, true);
 	}
@@ -166,11 +141,7 @@ public final class Outbound {
 		return result;
 	}
 
-	/**
-	 * Encodes a message that goes to other connections as well.
-	 * @param message the message
-	 * @return what became of it
-	 */
+	/** Encodes a message that goes to other connections as well. */
 	public synchronized Result shared(WsBroadcast message) {
 		Result result = admit();
 		if (result == Result.ACCEPTED && this.fragmented != null) {
@@ -363,83 +334,41 @@ public final class Outbound {
 	}
 
 	/**
-	 * Whether the Close frame is among the bytes.
-	 * @return true when nothing can be sent any more
+	 * Whether the Close frame is among the bytes, so that nothing can be sent any more.
 	 */
 	public synchronized boolean isCloseSent() {
 		return this.closeSent;
 	}
 
-	/**
-	 * Bytes that wait to be written, headers included.
-	 * @return their number
-	 */
+	/** Bytes that wait to be written, headers included. */
 	public synchronized long size() {
 		return waitingBytes();
 	}
 
-	/**
-	 * Whether the next message would be refused for want of room.
-	 * @return false also when closed
-	 */
+	/** Whether the next message would be refused for want of room; not so when closed. */
 	public synchronized boolean isFull() {
 		return !this.closeSent && waitingBytes() >= this.limit;
 	}
 
-	/**
-	 * Asks for the role of the writer.
-	 * @return a view of the first bytes to write, or null if there are none or somebody
-	 * writes already; that writer will take what was appended meanwhile
-	 */
-	public synchronized @Nullable ByteBuffer beginWriting() {
-		if (this.writing || this.queue.size() == 0) {
-			return null;
-		}
+	@Override
+	protected @Nullable ByteBuffer take(int written) {
 		report();
-		this.writing = true;
+		this.queue.written(written);
 		return this.queue.next();
 	}
 
-	/**
-	 * For the writer: the next bytes.
-	 * @param written how many of those before went to the socket
-	 * @return a view to write from, or null if there are none, which ends the role
-	 */
-	public synchronized @Nullable ByteBuffer next(int written) {
-		if (!this.discarded) {
-			this.queue.written(written);
-		}
-		ByteBuffer view = this.discarded ? null : this.queue.next();
-		if (view == null) {
-			report();
-			this.writing = false;
-		}
-		return view;
+	@Override
+	protected void shrink(int written) {
+		this.queue.written(written);
+		this.queue.shrink();
 	}
 
-	/**
-	 * For the writer: the socket takes no more for now, the role is kept.
-	 * @param written how many bytes of the view it took
-	 */
-	public synchronized void stalled(int written) {
-		if (!this.discarded) {
-			this.queue.written(written);
-			this.queue.shrink();
-		}
-	}
-
-	/**
-	 * Drops what was not written, refuses everything from now on and closes the codecs.
-	 */
-	public synchronized void discard() {
-		if (this.discarded) {
-			return;
-		}
+	@Override
+	protected void drop(boolean viewed) {
 		this.closeSent = true;
-		this.discarded = true;
 		forgetKept();
 		report();
-		if (this.writing) {
+		if (viewed) {
 			// The writer may be reading a segment: it goes to the collector, not back to
 			// the pool where another connection would fill it.
 			this.queue.forget();

@@ -1,10 +1,13 @@
 package dev.wsboot.engine.internal.connection;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.internal.connection.Rig.Recorder;
+import dev.wsboot.engine.internal.dispatch.SendBatch;
+import dev.wsboot.engine.internal.protocol.Close;
 import dev.wsboot.engine.internal.protocol.Side;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -102,6 +105,30 @@ class ClosingTests {
 				.sent("text re: a", "text re: b", "pong p", "close 1000")
 				.isClosed();
 			ClosingTests.this.handler.was("text a", "text b", "close 1000 REMOTE");
+		}
+
+		@Test
+		void answerGoesOutBeforeTheSocketIsClosedThoughAnotherWriterEndsMeanwhile() {
+			Rig rig = server();
+			SendBatch answering = SendBatch.gathering();
+			rig.transport.whileWriting = () -> {
+				rig.transport.whileWriting = () -> {
+				};
+				rig.connection.drained();
+			};
+			rig.executor.whenGiven = () -> {
+				rig.executor.whenGiven = () -> {
+				};
+				// The writer tells that all is written. Another thread has queued the
+				// answer meanwhile, and has not come to write it yet.
+				CompletableFuture.runAsync(() -> {
+					answering.begin();
+					rig.connection.answer(new Close(1000, ""));
+				}, (task) -> new Thread(task).start()).join();
+			};
+			rig.does(() -> rig.connection.send("a")).sent("text a").isOpen();
+			rig.does(answering::end).sent("close 1000").isClosed();
+			ClosingTests.this.handler.was("close 1006 LOCAL");
 		}
 
 		@Test
@@ -376,6 +403,20 @@ class ClosingTests {
 			assertThat(rig.transport.outputShut).isTrue();
 			rig.transport.close();
 			rig.dispatch();
+			ClosingTests.this.handler.was("open", "text a", "error reserved bit set (RFC 6455 section 5.2)",
+					"close 1002 LOCAL reserved bit set (RFC 6455 section 5.2)");
+		}
+
+		@Test
+		void halfCloseBehindABreachWaitsForTheReplies() {
+			Rig rig = ClosingTests.this.rig = Rig.of(this.side, ClosingTests.this.handler, dispatched());
+			rig.receives(text("a"), text("b").rsv(1));
+			rig.transport.endsInput();
+			rig.isOpen()
+				.dispatch()
+				.sent("text re: a", "close 1002 reserved bit set (RFC 6455 section 5.2)")
+				.isClosed()
+				.dispatch();
 			ClosingTests.this.handler.was("open", "text a", "error reserved bit set (RFC 6455 section 5.2)",
 					"close 1002 LOCAL reserved bit set (RFC 6455 section 5.2)");
 		}

@@ -189,12 +189,17 @@ final class Rig implements AutoCloseable {
 
 		boolean refuses;
 
+		/** What else happens meanwhile. */
+		Runnable whenGiven = () -> {
+		};
+
 		@Override
 		public void execute(Runnable task) {
 			if (this.refuses) {
 				throw new RejectedExecutionException("full");
 			}
 			this.tasks.add(task);
+			this.whenGiven.run();
 		}
 
 		void runAll() {

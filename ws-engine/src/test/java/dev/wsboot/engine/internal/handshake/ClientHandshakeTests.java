@@ -8,6 +8,8 @@ import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.handshake.ClientHandshake.Agreed;
+import dev.wsboot.engine.internal.http.HttpHeadCollector;
+import dev.wsboot.engine.internal.http.HttpResponseHead;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -253,7 +255,10 @@ class ClientHandshakeTests {
 	}
 
 	private static HttpResponseHead response(String lines) {
-		return HttpHeadTests.response(lines.replace("\n", "\r\n") + "\r\n");
+		byte[] bytes = (lines.replace("\n", "\r\n") + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+		HttpHeadCollector head = new HttpHeadCollector(bytes.length);
+		head.take(bytes, 0, bytes.length);
+		return HttpResponseHead.parse(head);
 	}
 
 }

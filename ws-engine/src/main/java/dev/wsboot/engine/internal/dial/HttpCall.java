@@ -1,21 +1,23 @@
-package dev.wsboot.engine.client;
+package dev.wsboot.engine.internal.dial;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
-import dev.wsboot.engine.internal.handshake.HttpHeadCollector;
-import dev.wsboot.engine.internal.handshake.HttpHeadException;
-import dev.wsboot.engine.internal.handshake.HttpResponseHead;
+import dev.wsboot.engine.internal.buffer.ArraySource;
+import dev.wsboot.engine.internal.http.HttpHeadCollector;
+import dev.wsboot.engine.internal.http.HttpHeadException;
+import dev.wsboot.engine.internal.http.HttpResponseHead;
 import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.NioTransport;
+import dev.wsboot.engine.internal.transport.SocketWriter;
 import dev.wsboot.engine.internal.transport.StreamSocket;
 import dev.wsboot.engine.internal.transport.Timer;
+import dev.wsboot.engine.internal.transport.Transport;
 import dev.wsboot.engine.internal.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,7 @@ final class HttpCall implements TransportListener {
 
 	private final NioTransport transport;
 
-	private final ByteBuffer request;
+	private final RequestWriter writer;
 
 	private final IntPredicate success;
 
@@ -72,7 +74,7 @@ final class HttpCall implements TransportListener {
 			Consumer<IOException> failure) {
 		this.loop = loop;
 		this.transport = new NioTransport(loop, socket, this);
-		this.request = ByteBuffer.wrap(request);
+		this.writer = new RequestWriter(request);
 		this.maxHeadBytes = maxHeadBytes;
 		this.head = new HttpHeadCollector(maxHeadBytes);
 		this.success = success;
@@ -82,7 +84,7 @@ final class HttpCall implements TransportListener {
 
 	void start() {
 		this.transport.start();
-		writable();
+		this.writer.flush();
 	}
 
 	/** The transport, to be handed over after success. */
@@ -104,12 +106,7 @@ final class HttpCall implements TransportListener {
 
 	@Override
 	public void writable() {
-		try {
-			this.transport.write(this.request);
-		}
-		catch (IOException ex) {
-			failed(ex);
-		}
+		this.writer.writable();
 	}
 
 	@Override
@@ -192,6 +189,25 @@ final class HttpCall implements TransportListener {
 	@Override
 	public void closed() {
 		failed(new EOFException("connection was closed before the answer"));
+	}
+
+	private final class RequestWriter extends SocketWriter<ArraySource> {
+
+		RequestWriter(byte[] request) {
+			super(new ArraySource());
+			this.source.add(request);
+		}
+
+		@Override
+		protected Transport transport() {
+			return HttpCall.this.transport;
+		}
+
+		@Override
+		protected void failed(IOException cause) {
+			HttpCall.this.failed(cause);
+		}
+
 	}
 
 	/** Takes the answer. */

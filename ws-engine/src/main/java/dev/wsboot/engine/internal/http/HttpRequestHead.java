@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.handshake;
+package dev.wsboot.engine.internal.http;
 
 import dev.wsboot.engine.Headers;
 

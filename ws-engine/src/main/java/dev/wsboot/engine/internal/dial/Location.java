@@ -1,4 +1,4 @@
-package dev.wsboot.engine.client;
+package dev.wsboot.engine.internal.dial;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -8,18 +8,26 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a connection goes (RFC 6455 section 3).
+ * Where a request goes.
  *
+ * @param scheme the scheme without TLS, of which the one with TLS has an {@code s} more
  * @param secure whether TLS is used
  * @param host a name or an address; an IPv6 address without its brackets
  * @param port the port
  * @param authority host and port as the {@code Host} header has them
  * @param target path and query, encoded
  */
-record Location(boolean secure, String host, int port, String authority, String target) {
+public record Location(String scheme, boolean secure, String host, int port, String authority, String target) {
 
-	static Location of(URI uri) {
-		boolean secure = isSecure(uri);
+	/**
+	 * Where a URI leads.
+	 * @param uri the URI
+	 * @param scheme the scheme that it is to have, or else with an {@code s}
+	 * @return the location
+	 * @throws IllegalArgumentException if it leads nowhere that can be connected to
+	 */
+	public static Location of(URI uri, String scheme) {
+		boolean secure = isSecure(uri, scheme);
 		String host = uri.getHost();
 		if (host == null) {
 			throw new IllegalArgumentException("URI '" + shown(uri) + "' has no host");
@@ -39,28 +47,39 @@ record Location(boolean secure, String host, int port, String authority, String 
 		if (ascii.getRawQuery() != null) {
 			target += "?" + ascii.getRawQuery();
 		}
-		return new Location(secure, host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port,
+		return new Location(scheme, secure, host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port,
 				(port == standard) ? host : host + ":" + port, target);
 	}
 
-	private static boolean isSecure(URI uri) {
-		String scheme = (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
-		return switch (scheme) {
-			case "ws" -> false;
-			case "wss" -> true;
-			default ->
-				throw new IllegalArgumentException("URI '" + shown(uri) + "' has another scheme than ws and wss");
-		};
+	private static boolean isSecure(URI uri, String scheme) {
+		String given = lowerCase(uri.getScheme());
+		if (!given.equals(scheme) && !given.equals(scheme + "s")) {
+			throw new IllegalArgumentException(
+					"URI '" + shown(uri) + "' has another scheme than " + scheme + " and " + scheme + "s");
+		}
+		return !given.equals(scheme);
 	}
 
-	/** The header that user and password in the URI stand for. */
-	static @Nullable String authorization(URI uri) {
+	private static String lowerCase(@Nullable String scheme) {
+		return (scheme != null) ? scheme.toLowerCase(Locale.ROOT) : "";
+	}
+
+	/**
+	 * The {@code Authorization} that user and password in a URI stand for.
+	 * @param uri the URI
+	 * @return the field's value, or null if there are none
+	 */
+	public static @Nullable String authorization(URI uri) {
 		String user = uri.getUserInfo();
 		return (user == null) ? null : basic(user);
 	}
 
-	/** RFC 7617. */
-	static String basic(String userAndPassword) {
+	/**
+	 * Credentials of the basic scheme (RFC 7617).
+	 * @param userAndPassword both, with a colon between them
+	 * @return the field's value
+	 */
+	public static String basic(String userAndPassword) {
 		return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
 	}
 
@@ -72,15 +91,15 @@ record Location(boolean secure, String host, int port, String authority, String 
 	Location redirected(String header) {
 		URI base = URI.create((this.secure ? "https://" : "http://") + this.authority + this.target);
 		URI uri = base.resolve(header);
-		String scheme = (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
-		String mapped = switch (scheme) {
-			case "http" -> "ws";
-			case "https" -> "wss";
-			default -> scheme;
+		String given = lowerCase(uri.getScheme());
+		String mapped = switch (given) {
+			case "http", "ws" -> this.scheme;
+			case "https", "wss" -> this.scheme + "s";
+			default -> given;
 		};
-		Location next = of(URI.create(mapped + uri.toString().substring(scheme.length())));
+		Location next = of(URI.create(mapped + uri.toString().substring(given.length())), this.scheme);
 		if (this.secure && !next.secure) {
-			throw new IllegalArgumentException("redirection leads from wss to ws");
+			throw new IllegalArgumentException("redirection leads from " + this.scheme + "s to " + this.scheme);
 		}
 		return next;
 	}

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.handshake;
+package dev.wsboot.engine.internal.http;
 
 /**
  * The head of an HTTP message that cannot be taken, with the status that answers it. A

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.client;
+package dev.wsboot.engine.internal.dial;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,9 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.engine.internal.transport.Connector;
 import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.Timer;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dialer implements Connector.Listener {
 
-	private final Engine engine;
+	private final Executor executor;
 
 	private final EventLoop loop;
 
@@ -49,8 +49,8 @@ final class Dialer implements Connector.Listener {
 
 	private boolean done;
 
-	Dialer(Engine engine, EventLoop loop, String host, int port, Duration timeout, Listener listener) {
-		this.engine = engine;
+	Dialer(Executor executor, EventLoop loop, String host, int port, Duration timeout, Listener listener) {
+		this.executor = executor;
 		this.loop = loop;
 		this.host = host;
 		this.port = port;
@@ -61,7 +61,7 @@ final class Dialer implements Connector.Listener {
 	void start() {
 		this.loop.schedule(this.deadline, this.loop.now() + this.timeout.toNanos());
 		try {
-			this.engine.executor().execute(this::lookUp);
+			this.executor.execute(this::lookUp);
 		}
 		catch (Throwable ex) {
 			fail("the executor refused to look up host '" + this.host + "'", ex);

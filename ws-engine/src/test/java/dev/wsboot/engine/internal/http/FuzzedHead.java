@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.handshake;
+package dev.wsboot.engine.internal.http;
 
 import dev.wsboot.engine.fuzz.Pieces;
 
@@ -9,7 +9,7 @@ import static dev.wsboot.engine.fuzz.Invariant.requireEqual;
  * Arbitrary bytes through {@link HttpHeadCollector}: what comes of them and where the
  * head ends does not depend on how they were cut.
  */
-final class FuzzedHead {
+public final class FuzzedHead {
 
 	private static final int MAX_BYTES = 1024;
 
@@ -39,7 +39,7 @@ final class FuzzedHead {
 	}
 
 	/** The collector that took the head, or null if there is none in the bytes. */
-	static HttpHeadCollector of(byte[] bytes, int seed) {
+	public static HttpHeadCollector of(byte[] bytes, int seed) {
 		FuzzedHead whole = new FuzzedHead(bytes, Pieces.whole());
 		FuzzedHead cut = new FuzzedHead(bytes, Pieces.of(seed));
 		requireEqual(cut.status, whole.status, "pieces change nothing of what is refused");
@@ -51,6 +51,11 @@ final class FuzzedHead {
 		requireEqual(cut.collector.text(), whole.collector.text(), "it is the same head");
 		require(cut.used <= MAX_BYTES, "no head is larger than allowed");
 		return cut.collector;
+	}
+
+	/** The lines of a complete head, as they were read. */
+	public static String text(HttpHeadCollector head) {
+		return head.text();
 	}
 
 }

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.handshake;
+package dev.wsboot.engine.internal.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -195,7 +195,7 @@ class HttpHeadTests {
 		return HttpRequestHead.parse(collect(head, 10_000));
 	}
 
-	static HttpResponseHead response(String head) {
+	private static HttpResponseHead response(String head) {
 		return HttpResponseHead.parse(collect(head, 10_000));
 	}
 
