@@ -22,6 +22,7 @@ import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.client.ScriptedServer.Peer;
 import dev.wsboot.engine.server.WsServer;
+import dev.wsboot.engine.testing.CuttableProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
