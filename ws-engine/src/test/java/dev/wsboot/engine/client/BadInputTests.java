@@ -22,7 +22,7 @@ import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.client.ScriptedServer.Peer;
-import dev.wsboot.engine.tls.Certificates;
+import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class BadInputTests {
 
 	private final WsClientBuilder builder = WsClient.builder()
 		.engine(this.engine)
-		.tls(Certificates.LOCALHOST.trusting());
+		.tls(TestCertificate.LOCALHOST.trusting());
 
 	@AfterEach
 	void closeAll() throws Exception {
@@ -75,8 +75,8 @@ class BadInputTests {
 		});
 	}
 
-	private ScriptedServer speakingTls(Certificates certificates) throws IOException {
-		return opened(new ScriptedServer(certificates.context()
+	private ScriptedServer speakingTls(TestCertificate certificate) throws IOException {
+		return opened(new ScriptedServer(certificate.context()
 			.getServerSocketFactory()
 			.createServerSocket(0, 50, InetAddress.getLoopbackAddress()), (peer) -> {
 				peer.accept();
@@ -280,8 +280,8 @@ class BadInputTests {
 
 		@Test
 		void forAnotherHost() throws Exception {
-			ScriptedServer server = speakingTls(Certificates.ELSEWHERE);
-			BadInputTests.this.builder.tls(Certificates.ELSEWHERE.trusting());
+			ScriptedServer server = speakingTls(TestCertificate.ELSEWHERE);
+			BadInputTests.this.builder.tls(TestCertificate.ELSEWHERE.trusting());
 			assertThat(refusal(server, "wss://localhost:" + server.port() + "/"))
 				.hasMessageStartingWith("handshake with localhost:" + server.port() + " failed: ")
 				.hasMessageContaining("localhost found")
@@ -290,7 +290,7 @@ class BadInputTests {
 
 		@Test
 		void thatNobodyVouchesFor() throws Exception {
-			ScriptedServer server = speakingTls(Certificates.ELSEWHERE);
+			ScriptedServer server = speakingTls(TestCertificate.ELSEWHERE);
 			assertThat(refusal(server, "wss://localhost:" + server.port() + "/"))
 				.hasMessageContaining("unable to find valid certification path")
 				.hasCauseInstanceOf(SSLException.class);
@@ -298,9 +298,9 @@ class BadInputTests {
 
 		@Test
 		void ofAProxyForAnotherHost() throws Exception {
-			ScriptedServer proxy = speakingTls(Certificates.ELSEWHERE);
+			ScriptedServer proxy = speakingTls(TestCertificate.ELSEWHERE);
 			BadInputTests.this.builder
-				.proxy(WsProxy.of("localhost", proxy.port()).tls(Certificates.ELSEWHERE.trusting()));
+				.proxy(WsProxy.of("localhost", proxy.port()).tls(TestCertificate.ELSEWHERE.trusting()));
 			assertThat(refusal(proxy, "ws://server.example/"))
 				.hasMessageStartingWith("handshake with proxy localhost:" + proxy.port() + " failed: ")
 				.hasMessageContaining("localhost found")

@@ -19,7 +19,7 @@ import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
-import dev.wsboot.engine.tls.Certificates;
+import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,7 +63,7 @@ class RealProxyTests {
 
 	private WsClient client(WsProxy proxy) {
 		return opened(
-				WsClient.builder().engine(this.engine).tls(Certificates.LOCALHOST.trusting()).proxy(proxy).build());
+				WsClient.builder().engine(this.engine).tls(TestCertificate.LOCALHOST.trusting()).proxy(proxy).build());
 	}
 
 	/** An echo server, and its URI. */
@@ -72,7 +72,7 @@ class RealProxyTests {
 			.host("localhost")
 			.route("/echo", WsHandler.of((connection, request) -> connection.onMessage(connection::send)));
 		WsServer server = opened(
-				("wss".equals(scheme) ? builder.tls(Certificates.LOCALHOST.context()) : builder).start());
+				("wss".equals(scheme) ? builder.tls(TestCertificate.LOCALHOST.context()) : builder).start());
 		return scheme + "://localhost:" + server.port() + "/echo";
 	}
 

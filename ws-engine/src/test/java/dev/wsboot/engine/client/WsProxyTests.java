@@ -21,7 +21,7 @@ import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.client.ScriptedServer.Peer;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
-import dev.wsboot.engine.tls.Certificates;
+import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,7 @@ class WsProxyTests {
 
 	private ConnectProxy proxy(boolean tls) throws IOException {
 		return opened(!tls ? new ConnectProxy()
-				: new ConnectProxy(Certificates.LOCALHOST.context()
+				: new ConnectProxy(TestCertificate.LOCALHOST.context()
 					.getServerSocketFactory()
 					.createServerSocket(0, 50, InetAddress.getLoopbackAddress())));
 	}
@@ -72,11 +72,11 @@ class WsProxyTests {
 				this.requests.add(request);
 				connection.onMessage(connection::send);
 			}));
-		return opened((tls ? builder.tls(Certificates.LOCALHOST.context()) : builder).start());
+		return opened((tls ? builder.tls(TestCertificate.LOCALHOST.context()) : builder).start());
 	}
 
 	private WsClient client(WsProxy proxy) {
-		return opened(WsClient.builder().tls(Certificates.LOCALHOST.trusting()).proxy(proxy).build());
+		return opened(WsClient.builder().tls(TestCertificate.LOCALHOST.trusting()).proxy(proxy).build());
 	}
 
 	private static WsProxy at(ConnectProxy proxy) {
@@ -99,7 +99,7 @@ class WsProxyTests {
 	void carriesConnectionsWithAndWithoutTlsOnEitherLeg(boolean toProxy, boolean toServer) throws Exception {
 		ConnectProxy proxy = proxy(toProxy);
 		WsServer server = server(toServer);
-		WsProxy settings = toProxy ? at(proxy).tls(Certificates.LOCALHOST.trusting()) : at(proxy);
+		WsProxy settings = toProxy ? at(proxy).tls(TestCertificate.LOCALHOST.trusting()) : at(proxy);
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
 		WsConnection connection = get(
 				client(settings).connect((toServer ? "wss" : "ws") + "://localhost:" + server.port() + "/echo",

@@ -26,7 +26,7 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.tls.Certificates;
+import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +62,7 @@ class WsServerTlsTests {
 	}
 
 	private WsServer start() {
-		return start(WsServer.builder().tls(Certificates.LOCALHOST.context()));
+		return start(WsServer.builder().tls(TestCertificate.LOCALHOST.context()));
 	}
 
 	private SSLSocket socket(WsServer server, SSLContext context) throws IOException {
@@ -72,7 +72,7 @@ class WsServerTlsTests {
 	}
 
 	private SSLSocket socket(WsServer server) throws IOException {
-		return socket(server, Certificates.LOCALHOST.trusting());
+		return socket(server, TestCertificate.LOCALHOST.trusting());
 	}
 
 	private static RawClient connect(SSLSocket socket) throws IOException {
@@ -127,7 +127,7 @@ class WsServerTlsTests {
 	void carriesMessagesOfManyRecords(WsDispatch dispatch) throws Exception {
 		WsOptions options = WsOptions.builder().dispatch(dispatch).build();
 		WsServer server = start(WsServer.builder()
-			.tls(Certificates.LOCALHOST.context())
+			.tls(TestCertificate.LOCALHOST.context())
 			.route("/large", options, WsHandler.of((connection, request) -> connection.onText((text) -> {
 				connection.send(text.repeat(300_000));
 				connection.close();
@@ -201,7 +201,7 @@ class WsServerTlsTests {
 	@Test
 	void closesPeersThatSayNothing() throws Exception {
 		WsServer server = start(WsServer.builder()
-			.tls(Certificates.LOCALHOST.context())
+			.tls(TestCertificate.LOCALHOST.context())
 			.handshakeTimeout(java.time.Duration.ofMillis(100)));
 		try (RawClient plain = new RawClient(server)) {
 			assertThat(plain.rest()).hasSizeLessThan(20);
@@ -216,17 +216,17 @@ class WsServerTlsTests {
 
 	@Test
 	void answersAnExcessOverTls() throws Exception {
-		WsServer server = start(WsServer.builder().tls(Certificates.LOCALHOST.context()).maxConnections(1));
+		WsServer server = start(WsServer.builder().tls(TestCertificate.LOCALHOST.context()).maxConnections(1));
 		connect(socket(server));
 		assertThat(new RawClient(socket(server)).handshake("/echo").rest()).startsWith("HTTP/1.1 503 ");
 	}
 
 	@Test
 	void knowsAClientByItsCertificate() throws Exception {
-		SSLContext trusting = Certificates.LOCALHOST.context(Certificates.ELSEWHERE);
+		SSLContext trusting = TestCertificate.LOCALHOST.context(TestCertificate.ELSEWHERE);
 		WsServer server = start(WsServer.builder()
 			.tls(new TlsSettings(() -> trusting, (parameters) -> parameters.setNeedClientAuth(true))));
-		assertEchoes(connect(socket(server, Certificates.ELSEWHERE.context(Certificates.LOCALHOST))));
+		assertEchoes(connect(socket(server, TestCertificate.ELSEWHERE.context(TestCertificate.LOCALHOST))));
 		WsConnection connection = this.connections.poll(20, TimeUnit.SECONDS);
 		assertThat(connection).isNotNull();
 		assertThat(connection.request().principal()).isNotNull()
@@ -268,7 +268,7 @@ class WsServerTlsTests {
 		WsServer server = start();
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
 		WebSocket socket = HttpClient.newBuilder()
-			.sslContext(Certificates.LOCALHOST.trusting())
+			.sslContext(TestCertificate.LOCALHOST.trusting())
 			.build()
 			.newWebSocketBuilder()
 			.buildAsync(URI.create("wss://127.0.0.1:" + server.port() + "/echo"), new WebSocket.Listener() {

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import dev.wsboot.engine.testing.TestCertificate;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -45,7 +47,7 @@ final class JdkClient implements WebSocket.Listener {
 
 	static HttpClient httpClient(TestServer server) {
 		HttpClient.Builder builder = HttpClient.newBuilder();
-		return (server.tls() ? builder.sslContext(TestKeys.clientContext()) : builder).build();
+		return (server.tls() ? builder.sslContext(TestCertificate.LOCALHOST.trusting()) : builder).build();
 	}
 
 	static URI uri(TestServer server, String scheme, String path) {

@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
+import dev.wsboot.engine.testing.TestCertificate;
+
 /**
  * A client that says exactly what it is told to.
  */
@@ -40,14 +42,15 @@ final class RawClient implements AutoCloseable {
 
 	static RawClient connect(TestServer server) throws IOException {
 		InetAddress loopback = InetAddress.getLoopbackAddress();
-		Socket socket = server.tls() ? TestKeys.clientContext().getSocketFactory().createSocket(loopback, server.port())
+		Socket socket = server.tls()
+				? TestCertificate.LOCALHOST.trusting().getSocketFactory().createSocket(loopback, server.port())
 				: new Socket(loopback, server.port());
 		return new RawClient(socket);
 	}
 
 	/** TLS over a socket that is connected already. */
 	static RawClient secure(Socket connected) throws IOException {
-		return new RawClient(TestKeys.clientContext()
+		return new RawClient(TestCertificate.LOCALHOST.trusting()
 			.getSocketFactory()
 			.createSocket(connected, "localhost", connected.getPort(), true));
 	}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.wsboot.engine.testing.TestCertificate;
 import org.apache.coyote.AbstractProtocol;
 import org.eclipse.jetty.server.Connector;
 
@@ -37,9 +38,9 @@ final class TestServer implements AutoCloseable {
 		List<String> all = new ArrayList<>(List.of("server.port=0", container.property(), "spring.main.banner-mode=off",
 				"logging.level.root=warn", "management.defaults.metrics.export.enabled=false"));
 		if (tls) {
-			all.add("server.ssl.key-store=" + TestKeys.store());
+			all.add("server.ssl.key-store=" + TestCertificate.LOCALHOST.keyStore());
 			all.add("server.ssl.key-store-type=PKCS12");
-			all.add("server.ssl.key-store-password=" + TestKeys.PASSWORD);
+			all.add("server.ssl.key-store-password=" + TestCertificate.PASSWORD);
 		}
 		all.addAll(Arrays.asList(properties));
 		ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class, application)
