@@ -9,6 +9,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
+import dev.wsboot.engine.testing.Frame;
+
 /**
  * Reads what the tested endpoint sends: messages and control frames, each as one frame.
  * Whatever no endpoint may send is an {@link AssertionError} that names the rule.
@@ -95,7 +97,7 @@ final class FrameReader {
 		if (this.masked) {
 			Frame.mask(key, payload, 0);
 		}
-		Frame frame = new Frame((head & 0x80) != 0, (head >> 4) & 7, head & 0xF, payload, 0);
+		Frame frame = new Frame((head & 0x80) != 0, (head >> 4) & 7, head & 0xF, payload, length, 0);
 		check(frame);
 		return frame;
 	}
