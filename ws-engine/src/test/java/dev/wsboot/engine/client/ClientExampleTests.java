@@ -24,6 +24,7 @@ import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.protocol.Opcode;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
+import dev.wsboot.engine.testing.ConnectProxy;
 import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

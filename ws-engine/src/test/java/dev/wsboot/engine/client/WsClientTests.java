@@ -30,9 +30,11 @@ import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsOverflow;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.client.ScriptedServer.Peer;
+
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
+import dev.wsboot.engine.testing.ScriptedServer;
+import dev.wsboot.engine.testing.ScriptedServer.Peer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -162,19 +164,20 @@ class WsClientTests {
 			BlockingQueue<String> frames = new LinkedBlockingQueue<>();
 			ScriptedServer server = server((peer) -> {
 				peer.accept();
-				frames.add(peer.frame());
+				// No frame without a mask is taken.
+				frames.add(peer.readFrame().describe());
 				peer.awaitEnd();
 			});
 			WsConnection connection = get(WsClientTests.this.client.connect(server.uri(), IGNORE));
 			connection.send("abc");
-			assertThat(take(frames)).isEqualTo("8183 abc");
+			assertThat(take(frames)).isEqualTo("text abc");
 			connection.terminate();
 		}
 
 		@Test
 		void takeFramesThatComeRightBehindTheAnswer() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.text(Peer.accepting(peer.request()).replace("\n", "\r\n") + "\r\n\u0081\u0002ab\u0081\u0002cd");
+				peer.send(Peer.accepting(peer.readHead()).replace("\n", "\r\n") + "\r\n\u0081\u0002ab\u0081\u0002cd");
 				peer.awaitEnd();
 			});
 			BlockingQueue<String> received = new LinkedBlockingQueue<>();
@@ -188,9 +191,9 @@ class WsClientTests {
 		@Test
 		void openWhenTheAnswerComesByteByByte() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				String answer = (Peer.accepting(peer.request()) + "\n").replace("\n", "\r\n");
+				String answer = (Peer.accepting(peer.readHead()) + "\n").replace("\n", "\r\n");
 				for (char c : answer.toCharArray()) {
-					peer.text(String.valueOf(c));
+					peer.send(String.valueOf(c));
 				}
 				peer.awaitEnd();
 			});
@@ -200,8 +203,8 @@ class WsClientTests {
 		@Test
 		void openBehindInterimAnswers() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				String request = peer.request();
-				peer.answer("HTTP/1.1 103 Early Hints\nLink: </x>\n\nHTTP/1.1 100 Continue\n\n"
+				String request = peer.readHead();
+				peer.sendLines("HTTP/1.1 103 Early Hints\nLink: </x>\n\nHTTP/1.1 100 Continue\n\n"
 						+ Peer.accepting(request) + "\n");
 				peer.awaitEnd();
 			});
@@ -326,12 +329,12 @@ class WsClientTests {
 
 		private ScriptedServer slow(int expected) throws IOException {
 			return server((peer) -> {
-				String request = peer.request();
+				String request = peer.readHead();
 				this.asked.countDown();
 				this.answer.await(20, TimeUnit.SECONDS);
-				peer.answer(Peer.accepting(request) + "\n");
+				peer.sendLines(Peer.accepting(request) + "\n");
 				for (int i = 0; i < expected; i++) {
-					this.frames.add(peer.frame());
+					this.frames.add(peer.readFrame().describe());
 				}
 				peer.awaitEnd();
 			});
@@ -382,8 +385,8 @@ class WsClientTests {
 			assertThat(future.connection().readyState()).isEqualTo(WsReadyState.CLOSING);
 			assertThat(future.connection().send("too late")).isFalse();
 			this.answer.countDown();
-			assertThat(take(this.frames)).isEqualTo("818a last words");
-			assertThat(take(this.frames)).isEqualTo("8882 \u0003\u00e8");
+			assertThat(take(this.frames)).isEqualTo("text last words");
+			assertThat(take(this.frames)).isEqualTo("close 1000");
 			get(future).terminate();
 		}
 
@@ -426,8 +429,8 @@ class WsClientTests {
 		@ValueSource(ints = { 200, 302, 400, 401, 403, 404, 426, 500, 503 })
 		void carryStatusHeadersAndBody(int status) throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.request();
-				peer.answer(
+				peer.readHead();
+				peer.sendLines(
 						"HTTP/1.1 " + status + " x\nLocation: /else\nX-Reason: because\nContent-Length: 8\n\nno entry");
 				peer.awaitEnd();
 			});
@@ -442,9 +445,9 @@ class WsClientTests {
 		@Test
 		void carryOnlyTheStartOfALongBody() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 500 x\n\n");
-				peer.text("x".repeat(100_000));
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 500 x\n\n");
+				peer.send("x".repeat(100_000));
 			});
 			assertThat(refusal(WsClientTests.this.client.connect(server.uri(), IGNORE)).body())
 				.isEqualTo("x".repeat(4096));
@@ -453,8 +456,8 @@ class WsClientTests {
 		@Test
 		void doNotWaitForABodyThatDoesNotCome() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 500 x\nContent-Length: 100\n\nstart");
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 500 x\nContent-Length: 100\n\nstart");
 				peer.awaitEnd();
 			});
 			assertThat(refusal(WsClientTests.this.client.connect(server.uri(), IGNORE)).body()).isEqualTo("start");
@@ -464,8 +467,8 @@ class WsClientTests {
 		@Test
 		void keepTheHandlerOutOfIt() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 404 x\nContent-Length: 0\n\n");
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 404 x\nContent-Length: 0\n\n");
 				peer.awaitEnd();
 			});
 			List<String> events = new ArrayList<>();
@@ -524,10 +527,10 @@ class WsClientTests {
 		@Test
 		void ofEndlessHeaders() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 101 x\n");
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 101 x\n");
 				while (true) {
-					peer.answer("X-Filler: 0123456789\n");
+					peer.sendLines("X-Filler: 0123456789\n");
 				}
 			});
 			assertThat(refusal(WsClientTests.this.client.connect(server.uri(), IGNORE))).hasMessageContaining("16384");
@@ -537,9 +540,9 @@ class WsClientTests {
 		@Test
 		void ofEndlessInterimAnswers() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.request();
+				peer.readHead();
 				while (true) {
-					peer.answer("HTTP/1.1 100 Continue\n\n");
+					peer.sendLines("HTTP/1.1 100 Continue\n\n");
 				}
 			});
 			assertThat(refusal(WsClientTests.this.client.connect(server.uri(), IGNORE)))
@@ -549,14 +552,14 @@ class WsClientTests {
 
 		@Test
 		void ofAServerThatHangsUp() throws Exception {
-			ScriptedServer server = server(Peer::request);
+			ScriptedServer server = server(Peer::readHead);
 			assertThat(refusal(WsClientTests.this.client.connect(server.uri(), IGNORE)))
 				.hasCauseInstanceOf(EOFException.class);
 		}
 
 		private String refusedWith(UnaryOperator<String> change) throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.answer(change.apply(Peer.accepting(peer.request())) + "\n");
+				peer.sendLines(change.apply(Peer.accepting(peer.readHead())) + "\n");
 				peer.awaitEnd();
 			});
 			WsHandshakeException refusal = refusal(WsClientTests.this.client.connect(server.uri(), IGNORE));
@@ -601,7 +604,7 @@ class WsClientTests {
 		void whenTheServerDripsItsAnswer() throws Exception {
 			CountDownLatch failed = new CountDownLatch(1);
 			ScriptedServer server = server((peer) -> {
-				peer.answer(Peer.accepting(peer.request()));
+				peer.sendLines(Peer.accepting(peer.readHead()));
 				failed.await(20, TimeUnit.SECONDS);
 				peer.awaitEnd();
 			});
@@ -661,8 +664,8 @@ class WsClientTests {
 
 		private ScriptedServer redirecting(String location) throws IOException {
 			return server((peer) -> {
-				this.requests.add(peer.request());
-				peer.answer("HTTP/1.1 302 Found\nLocation: " + location + "\nContent-Length: 0\n\n");
+				this.requests.add(peer.readHead());
+				peer.sendLines("HTTP/1.1 302 Found\nLocation: " + location + "\nContent-Length: 0\n\n");
 				peer.awaitEnd();
 			});
 		}
@@ -707,9 +710,9 @@ class WsClientTests {
 		@Test
 		void withinAnOriginKeepCredentials() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				String request = peer.request();
+				String request = peer.readHead();
 				this.requests.add(request);
-				peer.answer(request.startsWith("GET /else ") ? Peer.accepting(request) + "\n"
+				peer.sendLines(request.startsWith("GET /else ") ? Peer.accepting(request) + "\n"
 						: "HTTP/1.1 307 x\nLocation: /else\nContent-Length: 0\n\n");
 				peer.awaitEnd();
 			});
@@ -741,7 +744,7 @@ class WsClientTests {
 
 		private ScriptedServer silent() throws IOException {
 			return server((peer) -> {
-				peer.request();
+				peer.readHead();
 				this.asked.countDown();
 				peer.awaitEnd();
 			});

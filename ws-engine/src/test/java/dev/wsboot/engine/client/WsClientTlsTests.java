@@ -23,8 +23,9 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.client.ScriptedServer.Peer;
 import dev.wsboot.engine.server.WsServer;
+import dev.wsboot.engine.testing.ScriptedServer;
+import dev.wsboot.engine.testing.ScriptedServer.Peer;
 import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -199,8 +200,8 @@ class WsClientTlsTests {
 			for (int i = 0; i < 5; i++) {
 				// In TLS 1.3 this asks both sides for new keys.
 				((SSLSocket) peer.socket()).startHandshake();
-				peer.text("\u0081\u0001a");
-				assertThat(peer.frame()).isEqualTo("8181 a");
+				peer.send("\u0081\u0001a");
+				assertThat(peer.readFrame().describe()).isEqualTo("text a");
 			}
 			echoed.complete(null);
 			peer.awaitEnd();
@@ -214,8 +215,8 @@ class WsClientTlsTests {
 	@Test
 	void neverFollowsARedirectionToPlainText() throws Exception {
 		ScriptedServer server = scripted((peer) -> {
-			peer.request();
-			peer.answer("HTTP/1.1 302 x\nLocation: ws://localhost:1/\nContent-Length: 0\n\n");
+			peer.readHead();
+			peer.sendLines("HTTP/1.1 302 x\nLocation: ws://localhost:1/\nContent-Length: 0\n\n");
 			peer.awaitEnd();
 		});
 		WsClient following = opened(

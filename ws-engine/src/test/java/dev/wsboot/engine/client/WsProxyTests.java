@@ -18,9 +18,11 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.client.ScriptedServer.Peer;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
+import dev.wsboot.engine.testing.ConnectProxy;
+import dev.wsboot.engine.testing.ScriptedServer;
+import dev.wsboot.engine.testing.ScriptedServer.Peer;
 import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -147,8 +149,8 @@ class WsProxyTests {
 		@ValueSource(ints = { 302, 403, 407, 502, 504 })
 		void carryTheProxysAnswer(int status) throws Exception {
 			ScriptedServer refusing = opened(new ScriptedServer((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 " + status + " x\nLocation: ws://localhost:1/\nProxy-Authenticate: Basic\n"
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 " + status + " x\nLocation: ws://localhost:1/\nProxy-Authenticate: Basic\n"
 						+ "Content-Length: 2\n\nno");
 				peer.awaitEnd();
 			}));
@@ -165,8 +167,8 @@ class WsProxyTests {
 		@Test
 		void ofAProxyThatSpeaksForTheServer() throws Exception {
 			ScriptedServer eager = opened(new ScriptedServer((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 200 OK\n\nHTTP/1.1 101 x\n");
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 200 OK\n\nHTTP/1.1 101 x\n");
 				peer.awaitEnd();
 			}));
 			assertThat(refusal(client(WsProxy.of("localhost", eager.port())).connect("ws://localhost:1/", IGNORE)))

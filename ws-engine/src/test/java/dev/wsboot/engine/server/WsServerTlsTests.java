@@ -26,6 +26,7 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.testing.RawClient;
 import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,14 +77,14 @@ class WsServerTlsTests {
 	}
 
 	private static RawClient connect(SSLSocket socket) throws IOException {
-		RawClient client = new RawClient(socket).handshake("/echo");
-		assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+		RawClient client = new RawClient(socket).send(RawClient.request("/echo"));
+		assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
 		return client;
 	}
 
 	private static void assertEchoes(RawClient client) throws IOException {
-		client.hex("81 81 00000000 61");
-		assertThat(client.read(3)).isEqualTo("810161");
+		client.sendHex("81 81 00000000 61");
+		assertThat(client.readHex(3)).isEqualTo("810161");
 	}
 
 	@ParameterizedTest
@@ -132,24 +133,24 @@ class WsServerTlsTests {
 				connection.send(text.repeat(300_000));
 				connection.close();
 			}))));
-		RawClient client = new RawClient(socket(server)).handshake("/large");
-		assertThat(client.head()).startsWith("HTTP/1.1 101 ");
-		client.hex("81 83 00000000 616263");
-		assertThat(client.read(10)).isEqualTo("817f" + "00000000000dbba0");
+		RawClient client = new RawClient(socket(server)).send(RawClient.request("/large"));
+		assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+		client.sendHex("81 83 00000000 616263");
+		assertThat(client.readHex(10)).isEqualTo("817f" + "00000000000dbba0");
 		String text = "abc".repeat(300_000);
-		assertThat(client.text(text.length())).isEqualTo(text);
-		assertThat(client.read(4)).isEqualTo("880203e8");
-		client.hex("88 82 00000000 03e8");
-		assertThat(client.rest()).isEmpty();
+		assertThat(client.readText(text.length())).isEqualTo(text);
+		assertThat(client.readHex(4)).isEqualTo("880203e8");
+		client.sendHex("88 82 00000000 03e8");
+		assertThat(client.readRest()).isEmpty();
 	}
 
 	@Test
 	void takesMessagesOfManyRecords() throws Exception {
 		RawClient client = connect(socket(start()));
 		byte[] payload = "x".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
-		client.hex("81 ff 00000000000f4240 00000000").text(new String(payload, StandardCharsets.US_ASCII));
-		assertThat(client.read(10)).isEqualTo("817f" + "00000000000f4240");
-		assertThat(client.text(payload.length)).isEqualTo("x".repeat(1_000_000));
+		client.sendHex("81 ff 00000000000f4240 00000000").send(new String(payload, StandardCharsets.US_ASCII));
+		assertThat(client.readHex(10)).isEqualTo("817f" + "00000000000f4240");
+		assertThat(client.readText(payload.length)).isEqualTo("x".repeat(1_000_000));
 	}
 
 	@Test
@@ -183,17 +184,17 @@ class WsServerTlsTests {
 	void tellsTheEndOfOutputByCloseNotify() throws Exception {
 		RawClient client = connect(socket(start()));
 		// An unmasked frame is answered 1002 and the end of output, before the peer ends.
-		client.hex("81 01 61");
-		assertThat(client.rest()).startsWith("\u0088");
+		client.sendHex("81 01 61");
+		assertThat(client.readRest()).startsWith("\u0088");
 	}
 
 	@Test
 	void closesPlainPeers() throws Exception {
 		WsServer server = start();
-		try (RawClient plain = new RawClient(server)) {
-			plain.handshake("/echo");
+		try (RawClient plain = RawClient.connect(server.port())) {
+			plain.send(RawClient.request("/echo"));
 			// At most an alert record, and the end.
-			assertThat(plain.rest()).hasSizeLessThan(20).doesNotContain("HTTP");
+			assertThat(plain.readRest()).hasSizeLessThan(20).doesNotContain("HTTP");
 		}
 		assertEchoes(connect(socket(server)));
 	}
@@ -203,22 +204,23 @@ class WsServerTlsTests {
 		WsServer server = start(WsServer.builder()
 			.tls(TestCertificate.LOCALHOST.context())
 			.handshakeTimeout(java.time.Duration.ofMillis(100)));
-		try (RawClient plain = new RawClient(server)) {
-			assertThat(plain.rest()).hasSizeLessThan(20);
+		try (RawClient plain = RawClient.connect(server.port())) {
+			assertThat(plain.readRest()).hasSizeLessThan(20);
 		}
 	}
 
 	@Test
 	void answersRefusalsOverTls() throws Exception {
-		RawClient client = new RawClient(socket(start())).handshake("/nowhere");
-		assertThat(client.rest()).startsWith("HTTP/1.1 404 ").endsWith("\n");
+		RawClient client = new RawClient(socket(start())).send(RawClient.request("/nowhere"));
+		assertThat(client.readRest()).startsWith("HTTP/1.1 404 ").endsWith("\n");
 	}
 
 	@Test
 	void answersAnExcessOverTls() throws Exception {
 		WsServer server = start(WsServer.builder().tls(TestCertificate.LOCALHOST.context()).maxConnections(1));
 		connect(socket(server));
-		assertThat(new RawClient(socket(server)).handshake("/echo").rest()).startsWith("HTTP/1.1 503 ");
+		assertThat(new RawClient(socket(server)).send(RawClient.request("/echo")).readRest())
+			.startsWith("HTTP/1.1 503 ");
 	}
 
 	@Test
@@ -245,10 +247,10 @@ class WsServerTlsTests {
 		}
 		for (int round = 0; round < 3; round++) {
 			for (RawClient client : clients) {
-				client.hex("81 81 00000000 61");
+				client.sendHex("81 81 00000000 61");
 			}
 			for (RawClient client : clients) {
-				assertThat(client.read(3)).isEqualTo("810161");
+				assertThat(client.readHex(3)).isEqualTo("810161");
 			}
 		}
 	}
@@ -258,7 +260,7 @@ class WsServerTlsTests {
 		WsServer server = start();
 		try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
 			plain.getOutputStream().write(new byte[] { 22, 3, 3, 0, 5, 1, 0, 0, 1, 7 });
-			assertThat(new RawClient(plain).rest()).hasSizeLessThan(20);
+			assertThat(new RawClient(plain).readRest()).hasSizeLessThan(20);
 		}
 		assertEchoes(connect(socket(server)));
 	}

@@ -207,35 +207,47 @@ public record Frame(boolean fin, int rsv, int opcode, byte[] payload, long annou
 		}
 	}
 
-	/** Reads frames, and nothing but whole ones. */
+	/** Reads frames, masked or not, and nothing but whole ones. */
 	public static List<Frame> parse(byte[] bytes) {
 		List<Frame> frames = new ArrayList<>();
-		InputStream in = new ByteArrayInputStream(bytes);
-		try {
-			for (Frame frame; (frame = read(in)) != null;) {
-				frames.add(frame);
+		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+			while (in.available() > 0) {
+				frames.add(read(in, in.readUnsignedByte(), in.readUnsignedByte()));
 			}
+			return frames;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		return frames;
 	}
 
 	/**
-	 * Reads a frame, masked or not.
+	 * Reads a frame.
+	 * @param masked whether it has to be masked, because a client sends it
 	 * @return null at the end of the stream
 	 * @throws EOFException if the stream ends within the frame
 	 */
-	public static @Nullable Frame read(InputStream stream) throws IOException {
+	public static @Nullable Frame read(InputStream stream, boolean masked) throws IOException {
 		int first = stream.read();
 		if (first < 0) {
 			return null;
 		}
 		DataInputStream in = new DataInputStream(stream);
 		int second = in.readUnsignedByte();
+		if (((second & 0x80) != 0) != masked) {
+			throw new AssertionError("5.1: a client's frames are masked, a server's are not");
+		}
+		return read(in, first, second);
+	}
+
+	private static Frame read(DataInputStream in, int first, int second) throws IOException {
 		int form = second & 0x7F;
-		long length = (form == 126) ? in.readUnsignedShort() : (form == 127) ? in.readLong() : form;
+		int lengthBytes = (form == 126) ? 2 : (form == 127) ? 8 : 0;
+		long length = switch (lengthBytes) {
+			case 0 -> form;
+			case 2 -> in.readUnsignedShort();
+			default -> in.readLong();
+		};
 		byte[] key = new byte[((second & 0x80) != 0) ? 4 : 0];
 		in.readFully(key);
 		byte[] payload = new byte[Math.toIntExact(length)];
@@ -243,8 +255,7 @@ public record Frame(boolean fin, int rsv, int opcode, byte[] payload, long annou
 		if (key.length > 0) {
 			mask(key, payload, 0);
 		}
-		return new Frame((first & 0x80) != 0, (first >> 4) & 7, first & 0xF, payload, length,
-				(form == 126) ? 2 : (form == 127) ? 8 : 0);
+		return new Frame((first & 0x80) != 0, (first >> 4) & 7, first & 0xF, payload, length, lengthBytes);
 	}
 
 	/**

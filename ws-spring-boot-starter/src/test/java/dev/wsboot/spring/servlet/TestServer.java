@@ -1,9 +1,11 @@
 package dev.wsboot.spring.servlet;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.wsboot.engine.testing.RawClient;
 import dev.wsboot.engine.testing.TestCertificate;
 import org.apache.coyote.AbstractProtocol;
 import org.eclipse.jetty.server.Connector;
@@ -73,6 +75,11 @@ final class TestServer implements AutoCloseable {
 		}
 		Connector connector = ((JettyWebServer) server).getServer().getConnectors()[0];
 		return connector.getConnectedEndPoints().size();
+	}
+
+	/** Connects a client that speaks bytes. */
+	RawClient connect() throws IOException {
+		return this.tls ? RawClient.connect(port(), TestCertificate.LOCALHOST.trusting()) : RawClient.connect(port());
 	}
 
 	boolean tls() {

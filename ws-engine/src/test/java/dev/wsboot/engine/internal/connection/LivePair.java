@@ -40,7 +40,7 @@ final class LivePair implements AutoCloseable {
 	LivePair reads(String... frames) {
 		try {
 			for (String expected : frames) {
-				Frame frame = Frame.read(this.sockets.in());
+				Frame frame = Frame.read(this.sockets.in(), false);
 				assertThat(frame).as("the end instead of " + expected).isNotNull();
 				assertThat(frame.describe()).isEqualTo(expected);
 			}
