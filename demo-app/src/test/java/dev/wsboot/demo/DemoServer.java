@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.wsboot.engine.testing.JdkClient;
 import dev.wsboot.engine.testing.TestCertificate;
 
 import org.springframework.boot.SpringApplication;
@@ -78,6 +79,13 @@ enum DemoServer {
 			this.client = (this.tls ? builder.sslContext(TestCertificate.LOCALHOST.trusting()) : builder).build();
 		}
 		return this.client;
+	}
+
+	/**
+	 * Opens a connection of the JDK's client.
+	 */
+	JdkClient open(String path) throws Exception {
+		return JdkClient.connect(client(), ws(path));
 	}
 
 	HttpResponse<String> get(String path) throws Exception {

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +12,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +27,7 @@ import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.internal.connection.Endpoint;
+import dev.wsboot.engine.testing.JdkClient;
 import dev.wsboot.engine.testing.RawClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -128,34 +125,11 @@ class WsServerTests {
 			WsServer server = start(WsServer.builder()
 				.options(WsOptions.builder().subprotocols(List.of("v2", "v1")).build())
 				.route("/echo", ECHO));
-			BlockingQueue<String> received = new LinkedBlockingQueue<>();
-			WebSocket socket = HttpClient.newHttpClient()
-				.newWebSocketBuilder()
-				.subprotocols("v1", "v2")
-				.buildAsync(URI.create("ws://127.0.0.1:" + server.port() + "/echo"), new WebSocket.Listener() {
-
-					@Override
-					public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-						received.add(data.toString());
-						webSocket.request(1);
-						return CompletableFuture.completedFuture(null);
-					}
-
-					@Override
-					public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
-						received.add(data.remaining() + " bytes");
-						webSocket.request(1);
-						return CompletableFuture.completedFuture(null);
-					}
-
-				})
-				.get(20, TimeUnit.SECONDS);
-			assertThat(socket.getSubprotocol()).isEqualTo("v2");
-			socket.sendText("gr\u00fc\u00dfe", true).get(20, TimeUnit.SECONDS);
-			assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("gr\u00fc\u00dfe");
-			socket.sendBinary(ByteBuffer.allocate(1000), true).get(20, TimeUnit.SECONDS);
-			assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("1000 bytes");
-			socket.abort();
+			JdkClient client = JdkClient.connect("ws://127.0.0.1:" + server.port() + "/echo", "v1", "v2");
+			assertThat(client.socket().getSubprotocol()).isEqualTo("v2");
+			assertThat(client.send("gr\u00fc\u00dfe").text()).isEqualTo("gr\u00fc\u00dfe");
+			assertThat(client.send(new byte[1000]).binary()).isEqualTo(new byte[1000]);
+			client.socket().abort();
 			await().until(() -> server.connections().isEmpty());
 		}
 

@@ -6,13 +6,11 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +24,7 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.testing.JdkClient;
 import dev.wsboot.engine.testing.RawClient;
 import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
@@ -268,25 +267,10 @@ class WsServerTlsTests {
 	@Test
 	void worksWithTheClientOfTheJdk() throws Exception {
 		WsServer server = start();
-		BlockingQueue<String> received = new LinkedBlockingQueue<>();
-		WebSocket socket = HttpClient.newBuilder()
-			.sslContext(TestCertificate.LOCALHOST.trusting())
-			.build()
-			.newWebSocketBuilder()
-			.buildAsync(URI.create("wss://127.0.0.1:" + server.port() + "/echo"), new WebSocket.Listener() {
-
-				@Override
-				public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-					received.add(data.toString());
-					webSocket.request(1);
-					return null;
-				}
-
-			})
-			.get(20, TimeUnit.SECONDS);
-		socket.sendText("over TLS", true).get(20, TimeUnit.SECONDS);
-		assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("over TLS");
-		socket.abort();
+		HttpClient trusting = HttpClient.newBuilder().sslContext(TestCertificate.LOCALHOST.trusting()).build();
+		JdkClient client = JdkClient.connect(trusting, URI.create("wss://127.0.0.1:" + server.port() + "/echo"));
+		assertThat(client.send("over TLS").text()).isEqualTo("over TLS");
+		client.socket().abort();
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.testing.Frame;
+import dev.wsboot.engine.testing.JdkClient;
 import dev.wsboot.engine.testing.RawClient;
 import org.junit.jupiter.api.Test;
 
@@ -38,10 +39,10 @@ interface HandshakeContract extends UnderTest {
 
 	@Test
 	default void subprotocolIsTheServersPreferred() throws Exception {
-		JdkClient client = JdkClient.open(server(), "/subprotocols", "v1.chat", "v2.chat");
-		assertThat(client.receive()).isEqualTo("v2.chat");
-		assertThat(client.webSocket().getSubprotocol()).isEqualTo("v2.chat");
-		client.webSocket().abort();
+		JdkClient client = server().open("/subprotocols", "v1.chat", "v2.chat");
+		assertThat(client.text()).isEqualTo("v2.chat");
+		assertThat(client.socket().getSubprotocol()).isEqualTo("v2.chat");
+		client.socket().abort();
 	}
 
 	@Test
@@ -56,10 +57,10 @@ interface HandshakeContract extends UnderTest {
 
 	@Test
 	default void subprotocolIsChosenByAHandlerThatDoes() throws Exception {
-		JdkClient client = JdkClient.open(server(), "/choosing?want=v1.chat", "v2.chat", "v1.chat");
-		assertThat(client.receive()).isEqualTo("v1.chat");
-		assertThat(client.webSocket().getSubprotocol()).isEqualTo("v1.chat");
-		client.webSocket().abort();
+		JdkClient client = server().open("/choosing?want=v1.chat", "v2.chat", "v1.chat");
+		assertThat(client.text()).isEqualTo("v1.chat");
+		assertThat(client.socket().getSubprotocol()).isEqualTo("v1.chat");
+		client.socket().abort();
 	}
 
 	@Test

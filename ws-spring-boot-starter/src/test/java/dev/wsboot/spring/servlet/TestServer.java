@@ -1,10 +1,13 @@
 package dev.wsboot.spring.servlet;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.wsboot.engine.testing.JdkClient;
 import dev.wsboot.engine.testing.RawClient;
 import dev.wsboot.engine.testing.TestCertificate;
 import org.apache.coyote.AbstractProtocol;
@@ -80,6 +83,20 @@ final class TestServer implements AutoCloseable {
 	/** Connects a client that speaks bytes. */
 	RawClient connect() throws IOException {
 		return this.tls ? RawClient.connect(port(), TestCertificate.LOCALHOST.trusting()) : RawClient.connect(port());
+	}
+
+	/** Opens a connection of the JDK's client. */
+	JdkClient open(String path, String... subprotocols) throws Exception {
+		return JdkClient.connect(httpClient(), uri(this.tls ? "wss" : "ws", path), subprotocols);
+	}
+
+	HttpClient httpClient() {
+		HttpClient.Builder builder = HttpClient.newBuilder();
+		return (this.tls ? builder.sslContext(TestCertificate.LOCALHOST.trusting()) : builder).build();
+	}
+
+	URI uri(String scheme, String path) {
+		return URI.create(scheme + "://localhost:" + port() + path);
 	}
 
 	boolean tls() {

@@ -103,8 +103,8 @@ class TomcatBuffersTests {
 		void serveHttp2(boolean tls) throws Exception {
 			try (TestServer server = startWithPool(tls, "server.http2.enabled=true")) {
 				ReturnableBuffers buffers = echoOnce(server);
-				HttpClient client = JdkClient.httpClient(server);
-				URI uri = JdkClient.uri(server, tls ? "https" : "http", "/post");
+				HttpClient client = server.httpClient();
+				URI uri = server.uri(tls ? "https" : "http", "/post");
 				for (String body : List.of("small", LARGE, LARGE)) {
 					HttpResponse<String> response = client.send(
 							HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
