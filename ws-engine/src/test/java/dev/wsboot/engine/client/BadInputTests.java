@@ -3,7 +3,6 @@ package dev.wsboot.engine.client;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
+import dev.wsboot.engine.testing.FreePort;
 import dev.wsboot.engine.testing.ScriptedServer;
 import dev.wsboot.engine.testing.ScriptedServer.Peer;
 import dev.wsboot.engine.testing.TestCertificate;
@@ -396,10 +396,7 @@ class BadInputTests {
 
 		@Test
 		void thatIsNotThere() throws Exception {
-			int port;
-			try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-				port = free.getLocalPort();
-			}
+			int port = FreePort.find();
 			ScriptedServer untouched = server(Peer::awaitEnd);
 			untouched.finished.complete(null);
 			BadInputTests.this.builder.proxy(WsProxy.of("localhost", port));

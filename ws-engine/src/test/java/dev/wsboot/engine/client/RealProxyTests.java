@@ -1,8 +1,5 @@
 package dev.wsboot.engine.client;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +16,7 @@ import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
+import dev.wsboot.engine.testing.FreePort;
 import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,16 +152,11 @@ class RealProxyTests {
 	@Test
 	void saysWhenItCannotReachTheServer() throws Exception {
 		Tinyproxy proxy = opened(new Tinyproxy());
-		WsHandshakeException refusal = refusal(WsProxy.of("localhost", proxy.port()), "ws://localhost:" + closedPort());
+		WsHandshakeException refusal = refusal(WsProxy.of("localhost", proxy.port()),
+				"ws://localhost:" + FreePort.find());
 		assertThat(refusal.status() / 100).isEqualTo(5);
 		assertThat(refusal)
 			.hasMessage("proxy localhost:" + proxy.port() + " answered " + refusal.status() + " to CONNECT");
-	}
-
-	private static int closedPort() throws IOException {
-		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return free.getLocalPort();
-		}
 	}
 
 	@Test

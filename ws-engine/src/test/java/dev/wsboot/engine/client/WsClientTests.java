@@ -33,6 +33,7 @@ import dev.wsboot.engine.WsRequest;
 
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
+import dev.wsboot.engine.testing.FreePort;
 import dev.wsboot.engine.testing.ScriptedServer;
 import dev.wsboot.engine.testing.ScriptedServer.Peer;
 import org.junit.jupiter.api.AfterEach;
@@ -575,10 +576,7 @@ class WsClientTests {
 
 		@Test
 		void whenNobodyListens() throws Exception {
-			int port;
-			try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-				port = free.getLocalPort();
-			}
+			int port = FreePort.find();
 			WsHandshakeException refusal = refusal(
 					WsClientTests.this.client.connect("ws://localhost:" + port + "/", IGNORE));
 			assertThat(refusal).hasMessageContaining("localhost:" + port).hasCauseInstanceOf(ConnectException.class);
