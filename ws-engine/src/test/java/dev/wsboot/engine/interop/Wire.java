@@ -23,7 +23,6 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.wsboot.engine.internal.protocol.Opcode;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.testing.Frame;
 
@@ -188,11 +187,11 @@ final class Wire implements Closeable {
 	List<Frame> messages(Side side) {
 		List<Frame> messages = new ArrayList<>();
 		for (Frame frame : frames(side)) {
-			if (frame.opcode() == Opcode.CONTINUATION) {
+			if (frame.opcode() == Frame.CONTINUATION) {
 				Frame begun = messages.remove(messages.size() - 1);
 				messages.add(Frame.of(begun.opcode(), join(begun.payload(), frame.payload())).rsv(begun.rsv()));
 			}
-			else if (!Opcode.isControl(frame.opcode())) {
+			else if (!frame.isControl()) {
 				messages.add(frame);
 			}
 		}

@@ -143,7 +143,7 @@ public final class Outbound {
 	 * @param length its length
 	 * @return what became of it
 	 */
-	public Result binary(byte[] bytes, int offset, int length) {
+	Result binary(byte[] bytes, int offset, int length) {
 		return binary(bytes, offset, length, true);
 	}
 
@@ -314,7 +314,7 @@ public final class Outbound {
 	 * @param length how many
 	 * @return false if a Close frame was sent already
 	 */
-	public synchronized boolean pong(byte[] data, int offset, int length) {
+	synchronized boolean pong(byte[] data, int offset, int length) {
 		return !this.closeSent && frame(Opcode.PONG, 0, data, offset, length);
 	}
 
