@@ -1,5 +1,6 @@
 package dev.wsboot.engine.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public abstract class RawPeer<P extends RawPeer<P>> implements Closeable {
 
 	/** Sends frames, in one write. */
 	public P send(Frame... frames) throws IOException {
-		return send("", frames);
+		return send(Frame.bytes(this.masks, frames));
 	}
 
 	/**
@@ -60,9 +61,10 @@ public abstract class RawPeer<P extends RawPeer<P>> implements Closeable {
 	 * write.
 	 */
 	public P send(String text, Frame... frames) throws IOException {
-		byte[] behind = Frame.bytes(this.masks, frames);
-		byte[] all = (text + new String(behind, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
-		return send(all);
+		ByteArrayOutputStream all = new ByteArrayOutputStream();
+		all.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+		all.writeBytes(Frame.bytes(this.masks, frames));
+		return send(all.toByteArray());
 	}
 
 	/** Sends lines that end in LF here and in CR LF on the wire, in one write. */
