@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.wsboot.engine.testing.JdkClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -45,9 +46,9 @@ class ActuatorIT {
 		double received = meter("frames_total", "direction=\"in\"", "opcode=\"text\"");
 		double sent = meter("frames_total", "direction=\"out\"", "opcode=\"text\"");
 
-		List<TestClient> clients = new ArrayList<>();
+		List<JdkClient> clients = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
-			clients.add(TestClient.connect(this.server, "/echo"));
+			clients.add(this.server.open("/echo"));
 			clients.get(i).send("Hello").text();
 		}
 
@@ -63,7 +64,7 @@ class ActuatorIT {
 		assertThat(meter("frames_total", "direction=\"in\"", "opcode=\"text\"") - received).isEqualTo(10);
 		assertThat(meter("frames_total", "direction=\"out\"", "opcode=\"text\"") - sent).isEqualTo(10);
 
-		for (TestClient client : clients) {
+		for (JdkClient client : clients) {
 			client.close();
 		}
 		awaitConnections(0);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
+import dev.wsboot.engine.testing.JdkClient;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -11,16 +12,16 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Speaks the chat's language through a {@link TestClient}.
+ * Speaks the chat's language through a {@link JdkClient}.
  */
 final class ChatClient implements AutoCloseable {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	private final TestClient client;
+	private final JdkClient client;
 
-	ChatClient(DemoServer server) {
-		this.client = TestClient.connect(server, "/chat");
+	ChatClient(DemoServer server) throws Exception {
+		this.client = server.open("/chat");
 	}
 
 	/**
@@ -40,7 +41,7 @@ final class ChatClient implements AutoCloseable {
 		}
 	}
 
-	TestClient client() {
+	JdkClient client() {
 		return this.client;
 	}
 

@@ -1,10 +1,13 @@
 package dev.wsboot.demo;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 
+import dev.wsboot.engine.testing.JdkClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,25 +133,33 @@ class ChatIT {
 	@Test
 	void endsAFloodOfMessages() throws Exception {
 		ChatClient client = connect();
-		client.client().flood("flood", 200);
-		assertThat(client.client().closed()).isEqualTo("1008 Too many messages");
+		try {
+			for (int i = 0; i < 200; i++) {
+				client.client().send("flood");
+			}
+		}
+		catch (ExecutionException ex) {
+			// The server has had enough.
+			assertThat(ex).hasCauseInstanceOf(IOException.class);
+		}
+		assertThat(client.client().awaitClosed()).isEqualTo(new JdkClient.Closed(1008, "Too many messages"));
 	}
 
 	@Test
 	void takesNoLargeMessage() throws Exception {
 		ChatClient client = connect();
 		client.client().send("x".repeat(20_000));
-		assertThat(client.client().closed()).startsWith("1009 ");
+		assertThat(client.client().awaitClosed().code()).isEqualTo(1009);
 	}
 
 	@Test
 	void takesNoBinaryMessage() throws Exception {
 		ChatClient client = connect();
 		client.client().send(new byte[] { 1 });
-		assertThat(client.client().closed()).isEqualTo("1003 The chat takes text");
+		assertThat(client.client().awaitClosed()).isEqualTo(new JdkClient.Closed(1003, "The chat takes text"));
 	}
 
-	private ChatClient connect() {
+	private ChatClient connect() throws Exception {
 		ChatClient client = new ChatClient(this.server);
 		this.clients.add(client);
 		return client;

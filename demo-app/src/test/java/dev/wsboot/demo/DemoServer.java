@@ -7,6 +7,9 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.wsboot.engine.testing.JdkClient;
+import dev.wsboot.engine.testing.TestCertificate;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.jetty.servlet.JettyServletWebServer;
 import org.springframework.boot.tomcat.TomcatWebServer;
@@ -73,9 +76,16 @@ enum DemoServer {
 	synchronized HttpClient client() {
 		if (this.client == null) {
 			HttpClient.Builder builder = HttpClient.newBuilder();
-			this.client = (this.tls ? builder.sslContext(TestCertificate.get().trust()) : builder).build();
+			this.client = (this.tls ? builder.sslContext(TestCertificate.LOCALHOST.trusting()) : builder).build();
 		}
 		return this.client;
+	}
+
+	/**
+	 * Opens a connection of the JDK's client.
+	 */
+	JdkClient open(String path) throws Exception {
+		return JdkClient.connect(client(), ws(path));
 	}
 
 	HttpResponse<String> get(String path) throws Exception {
@@ -90,7 +100,7 @@ enum DemoServer {
 		List<String> arguments = new ArrayList<>(
 				List.of("--server.port=0", "--server.address=localhost", "--spring.autoconfigure.exclude=" + other));
 		if (this.tls) {
-			arguments.addAll(List.of("--server.ssl.key-store=" + TestCertificate.get().keyStore(),
+			arguments.addAll(List.of("--server.ssl.key-store=" + TestCertificate.LOCALHOST.keyStore(),
 					"--server.ssl.key-store-password=" + TestCertificate.PASSWORD));
 		}
 		WebServer server = ((WebServerApplicationContext) SpringApplication.run(DemoApplication.class,

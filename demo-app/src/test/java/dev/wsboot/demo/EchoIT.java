@@ -2,6 +2,7 @@ package dev.wsboot.demo;
 
 import java.util.Random;
 
+import dev.wsboot.engine.testing.JdkClient;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ class EchoIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "/echo", "/echo-inline" })
 	void returnsText(String route) throws Exception {
-		try (TestClient client = TestClient.connect(this.server, route)) {
+		try (JdkClient client = this.server.open(route)) {
 			assertThat(client.send("Hello").text()).isEqualTo("Hello");
 			assertThat(client.send("").text()).isEmpty();
 			assertThat(client.send("Ünï ©ode \uD83D\uDE00").text()).isEqualTo("Ünï ©ode \uD83D\uDE00");
@@ -37,7 +38,7 @@ class EchoIT {
 	void returnsBinaryData(String route) throws Exception {
 		byte[] data = new byte[1_000_000];
 		new Random(1).nextBytes(data);
-		try (TestClient client = TestClient.connect(this.server, route)) {
+		try (JdkClient client = this.server.open(route)) {
 			assertThat(client.send(new byte[0]).binary()).isEmpty();
 			assertThat(client.send(data).binary()).isEqualTo(data);
 		}
@@ -46,7 +47,7 @@ class EchoIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "/echo", "/echo-inline" })
 	void returnsFragmentsAsOneMessage(String route) throws Exception {
-		try (TestClient client = TestClient.connect(this.server, route)) {
+		try (JdkClient client = this.server.open(route)) {
 			assertThat(client.send(new byte[] { 1, 2 }, new byte[0], new byte[] { 3 }).binary()).containsExactly(1, 2,
 					3);
 		}
@@ -55,7 +56,7 @@ class EchoIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "/echo", "/echo-inline" })
 	void returnsManyMessagesInOrder(String route) throws Exception {
-		try (TestClient client = TestClient.connect(this.server, route)) {
+		try (JdkClient client = this.server.open(route)) {
 			for (int i = 0; i < 1000; i++) {
 				client.send("message " + i);
 			}
@@ -68,9 +69,9 @@ class EchoIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "/echo", "/echo-inline" })
 	void returnsTheCloseCode(String route) throws Exception {
-		TestClient client = TestClient.connect(this.server, route);
+		JdkClient client = this.server.open(route);
 		client.close();
-		assertThat(client.closed()).isEqualTo("1000 ");
+		assertThat(client.awaitClosed()).isEqualTo(new JdkClient.Closed(1000, ""));
 	}
 
 }

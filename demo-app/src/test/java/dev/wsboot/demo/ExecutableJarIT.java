@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.wsboot.engine.testing.JdkClient;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,11 +39,11 @@ class ExecutableJarIT {
 			await().atMost(Duration.ofSeconds(30))
 				.until(() -> client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
 
-			TestClient echo = new TestClient(client, URI.create("ws://" + address + "/echo"));
+			JdkClient echo = JdkClient.connect(client, URI.create("ws://" + address + "/echo"));
 			assertThat(echo.send("Hello").text()).isEqualTo("Hello");
 			// Asks it to stop, as SIGTERM and Ctrl+C do
 			process.destroy();
-			assertThat(echo.closed()).startsWith("1001 ");
+			assertThat(echo.awaitClosed().code()).isEqualTo(1001);
 			assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("the demo ends").isTrue();
 		}
 		finally {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,7 +35,7 @@ class NodeIT {
 	void chatsAndEchoes(DemoServer server) throws Exception {
 		ChatClient.awaitEmptyRoom(server);
 		ProcessBuilder builder = command("node", "clients.mjs", server.ws("").toString());
-		builder.environment().put("NODE_EXTRA_CA_CERTS", TestCertificate.get().pem().toString());
+		builder.environment().put("NODE_EXTRA_CA_CERTS", TestCertificate.LOCALHOST.pem().toString());
 		Process process = builder.start();
 		CompletableFuture.delayedExecutor(60, TimeUnit.SECONDS).execute(process::destroyForcibly);
 		String output = new String(process.getInputStream().readAllBytes());

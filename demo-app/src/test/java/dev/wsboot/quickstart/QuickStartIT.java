@@ -4,12 +4,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
+import dev.wsboot.engine.testing.JdkClient;
 import dev.wsboot.spring.WsRoutes;
 import org.junit.jupiter.api.Test;
 
@@ -33,20 +29,16 @@ class QuickStartIT {
 				"--spring.autoconfigure.exclude=org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration")) {
 			String address = "localhost:" + ((WebServerApplicationContext) context).getWebServer().getPort();
 
-			BlockingQueue<String> received = new LinkedBlockingQueue<>();
-			WebSocket socket = this.client.newWebSocketBuilder()
-				.buildAsync(URI.create("ws://" + address + "/hello/Ann"), into(received))
-				.join();
-			assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("Hello, Ann");
-			socket.sendText("Hi", true).join();
-			assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("You said: Hi");
+			JdkClient client = JdkClient.connect("ws://" + address + "/hello/Ann");
+			assertThat(client.text()).isEqualTo("Hello, Ann");
+			assertThat(client.send("Hi").text()).isEqualTo("You said: Hi");
 
 			assertThat(context.getBean(WsRoutes.class).endpoint("/hello/{name}").options().maxPayload())
 				.isEqualTo(1 << 20);
 			assertThat(get("http://" + address + "/actuator/websockets")).contains("\"/hello/{name}\"", "1048576");
 			assertThat(get("http://" + address + "/actuator/metrics/websocket.server.connections.active"))
 				.contains("\"value\":1.0");
-			socket.abort();
+			client.socket().abort();
 		}
 	}
 
@@ -54,19 +46,6 @@ class QuickStartIT {
 		return this.client
 			.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
 			.body();
-	}
-
-	private static WebSocket.Listener into(BlockingQueue<String> received) {
-		return new WebSocket.Listener() {
-
-			@Override
-			public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-				received.add(text.toString());
-				socket.request(1);
-				return null;
-			}
-
-		};
 	}
 
 }

@@ -76,6 +76,16 @@ class ArchitectureTests {
 		return name.isEmpty() ? ROOT : ROOT + "." + name;
 	}
 
+	/** What other tests are made of is neither the engine's nor a test framework's. */
+	@Test
+	void helpersOfTestsUseTheJdkAlone() {
+		String helpers = ROOT + ".testing";
+		classes().should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("java..", "javax.net..", "org.jspecify.annotations", helpers)
+			.check(new ClassFileImporter().importPackages(helpers));
+	}
+
 	@ParameterizedTest
 	@MethodSource("packages")
 	void packageUsesThoseBelowIt(String name) {

@@ -58,7 +58,7 @@ public class BroadcastBenchmark {
 		this.engine = WsEngine.builder().eventLoops(1).build();
 		for (int i = 0; i < RECEIVERS; i++) {
 			List<MessageCodec> codecs = this.compressed ? List.of(Texts.codec()) : List.of();
-			MemoryTransport.open(this.engine, this.endpoint, codecs);
+			DiscardingTransport.open(this.engine, this.endpoint, codecs);
 		}
 	}
 

@@ -47,14 +47,14 @@ public class EchoBenchmark {
 
 	private @Nullable WsEngine engine;
 
-	private @Nullable MemoryTransport transport;
+	private @Nullable DiscardingTransport transport;
 
 	@Setup
 	public void open() throws InterruptedException {
 		this.bytes = ClientFrames.text(this.size, FRAMES);
 		this.engine = WsEngine.builder().eventLoops(1).build();
 		Endpoint endpoint = new Endpoint("/echo", new Echo(), WsOptions.builder().dispatch(WsDispatch.INLINE).build());
-		this.transport = MemoryTransport.open(this.engine, endpoint, List.of());
+		this.transport = DiscardingTransport.open(this.engine, endpoint, List.of());
 	}
 
 	@TearDown
@@ -67,7 +67,7 @@ public class EchoBenchmark {
 	@Benchmark
 	@OperationsPerInvocation(FRAMES)
 	public long echo() {
-		MemoryTransport open = this.transport;
+		DiscardingTransport open = this.transport;
 		if (open == null) {
 			throw new IllegalStateException("not open");
 		}

@@ -3,7 +3,6 @@ package dev.wsboot.engine.client;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +20,10 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
-import dev.wsboot.engine.client.ScriptedServer.Peer;
-import dev.wsboot.engine.tls.Certificates;
+import dev.wsboot.engine.testing.FreePort;
+import dev.wsboot.engine.testing.ScriptedServer;
+import dev.wsboot.engine.testing.ScriptedServer.Peer;
+import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class BadInputTests {
 
 	private final WsClientBuilder builder = WsClient.builder()
 		.engine(this.engine)
-		.tls(Certificates.LOCALHOST.trusting());
+		.tls(TestCertificate.LOCALHOST.trusting());
 
 	@AfterEach
 	void closeAll() throws Exception {
@@ -70,13 +71,13 @@ class BadInputTests {
 	/** A server whose answer is an accepting one, changed. */
 	private ScriptedServer answering(UnaryOperator<String> change) throws IOException {
 		return server((peer) -> {
-			peer.answer(change.apply(Peer.accepting(peer.request())) + "\n");
+			peer.sendLines(change.apply(Peer.accepting(peer.readHead())) + "\n");
 			peer.awaitEnd();
 		});
 	}
 
-	private ScriptedServer speakingTls(Certificates certificates) throws IOException {
-		return opened(new ScriptedServer(certificates.context()
+	private ScriptedServer speakingTls(TestCertificate certificate) throws IOException {
+		return opened(new ScriptedServer(certificate.context()
 			.getServerSocketFactory()
 			.createServerSocket(0, 50, InetAddress.getLoopbackAddress()), (peer) -> {
 				peer.accept();
@@ -216,8 +217,8 @@ class BadInputTests {
 						"ICY 200 OK | HTTP version is missing" })
 		void thatIsNoHttp(String line, String message) throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.request();
-				peer.answer(line + "\n\n");
+				peer.readHead();
+				peer.sendLines(line + "\n\n");
 				peer.awaitEnd();
 			});
 			assertThat(refusal(server, server.uri()))
@@ -236,10 +237,10 @@ class BadInputTests {
 		@ValueSource(strings = { "X-Filler: 0123456789\n", "X" })
 		void thatHasNoEnd(String part) throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 101 x\n");
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 101 x\n");
 				while (true) {
-					peer.answer(part);
+					peer.sendLines(part);
 				}
 			});
 			assertThat(refusal(server, server.uri())).hasMessage("handshake with localhost:" + server.port()
@@ -264,8 +265,8 @@ class BadInputTests {
 		@Test
 		void thatBreaksOff() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.request();
-				peer.text("HTTP/1.1 101 ");
+				peer.readHead();
+				peer.send("HTTP/1.1 101 ");
 			});
 			assertThat(refusal(server, server.uri()))
 				.hasMessage("handshake with localhost:" + server.port()
@@ -280,8 +281,8 @@ class BadInputTests {
 
 		@Test
 		void forAnotherHost() throws Exception {
-			ScriptedServer server = speakingTls(Certificates.ELSEWHERE);
-			BadInputTests.this.builder.tls(Certificates.ELSEWHERE.trusting());
+			ScriptedServer server = speakingTls(TestCertificate.ELSEWHERE);
+			BadInputTests.this.builder.tls(TestCertificate.ELSEWHERE.trusting());
 			assertThat(refusal(server, "wss://localhost:" + server.port() + "/"))
 				.hasMessageStartingWith("handshake with localhost:" + server.port() + " failed: ")
 				.hasMessageContaining("localhost found")
@@ -290,7 +291,7 @@ class BadInputTests {
 
 		@Test
 		void thatNobodyVouchesFor() throws Exception {
-			ScriptedServer server = speakingTls(Certificates.ELSEWHERE);
+			ScriptedServer server = speakingTls(TestCertificate.ELSEWHERE);
 			assertThat(refusal(server, "wss://localhost:" + server.port() + "/"))
 				.hasMessageContaining("unable to find valid certification path")
 				.hasCauseInstanceOf(SSLException.class);
@@ -298,9 +299,9 @@ class BadInputTests {
 
 		@Test
 		void ofAProxyForAnotherHost() throws Exception {
-			ScriptedServer proxy = speakingTls(Certificates.ELSEWHERE);
+			ScriptedServer proxy = speakingTls(TestCertificate.ELSEWHERE);
 			BadInputTests.this.builder
-				.proxy(WsProxy.of("localhost", proxy.port()).tls(Certificates.ELSEWHERE.trusting()));
+				.proxy(WsProxy.of("localhost", proxy.port()).tls(TestCertificate.ELSEWHERE.trusting()));
 			assertThat(refusal(proxy, "ws://server.example/"))
 				.hasMessageStartingWith("handshake with proxy localhost:" + proxy.port() + " failed: ")
 				.hasMessageContaining("localhost found")
@@ -310,7 +311,7 @@ class BadInputTests {
 		@Test
 		void thatIsNone() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.answer("HTTP/1.1 400 x\n\n");
+				peer.sendLines("HTTP/1.1 400 x\n\n");
 				peer.awaitEnd();
 			});
 			assertThat(refusal(server, "wss://localhost:" + server.port() + "/"))
@@ -333,8 +334,8 @@ class BadInputTests {
 				"wss, 407" })
 		void thatRefuses(String scheme, int status) throws Exception {
 			ScriptedServer proxy = proxy((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 " + status + " x\nProxy-Authenticate: Basic\nContent-Length: 4\n\nbody");
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 " + status + " x\nProxy-Authenticate: Basic\nContent-Length: 4\n\nbody");
 				peer.awaitEnd();
 			});
 			WsHandshakeException refusal = refusal(proxy, scheme + "://server.example/");
@@ -354,10 +355,10 @@ class BadInputTests {
 		@Test
 		void thatAnswersWithoutEnd() throws Exception {
 			ScriptedServer proxy = proxy((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 200 x\n");
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 200 x\n");
 				while (true) {
-					peer.answer("X-Filler: 0123456789\n");
+					peer.sendLines("X-Filler: 0123456789\n");
 				}
 			});
 			assertThat(refusal(proxy, "ws://server.example/")).hasMessage("handshake with proxy localhost:"
@@ -366,7 +367,7 @@ class BadInputTests {
 
 		@Test
 		void thatHangsUp() throws Exception {
-			ScriptedServer proxy = proxy(Peer::request);
+			ScriptedServer proxy = proxy(Peer::readHead);
 			assertThat(refusal(proxy, "ws://server.example/")).hasMessage("handshake with proxy localhost:"
 					+ proxy.port() + " failed: connection was closed before the answer");
 		}
@@ -374,8 +375,8 @@ class BadInputTests {
 		@Test
 		void thatSpeaksForTheServer() throws Exception {
 			ScriptedServer proxy = proxy((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 200 OK\n\nHTTP/1.1 101 x\n");
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 200 OK\n\nHTTP/1.1 101 x\n");
 				peer.awaitEnd();
 			});
 			assertThat(refusal(proxy, "ws://server.example/"))
@@ -385,9 +386,9 @@ class BadInputTests {
 		@Test
 		void thatHangsUpOnTheTunnel() throws Exception {
 			ScriptedServer proxy = proxy((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 200 OK\n\n");
-				peer.request();
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 200 OK\n\n");
+				peer.readHead();
 			});
 			assertThat(refusal(proxy, "ws://server.example/"))
 				.hasMessage("handshake with server.example:80 failed: connection was closed before the answer");
@@ -395,10 +396,7 @@ class BadInputTests {
 
 		@Test
 		void thatIsNotThere() throws Exception {
-			int port;
-			try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-				port = free.getLocalPort();
-			}
+			int port = FreePort.find();
 			ScriptedServer untouched = server(Peer::awaitEnd);
 			untouched.finished.complete(null);
 			BadInputTests.this.builder.proxy(WsProxy.of("localhost", port));
@@ -475,7 +473,7 @@ class BadInputTests {
 		@Test
 		void inCredentialsIsEncoded() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				assertThat(peer.request()).contains("\r\nAuthorization: Basic YQ0KQjpj\r\n").doesNotContain("B: c");
+				assertThat(peer.readHead()).contains("\r\nAuthorization: Basic YQ0KQjpj\r\n").doesNotContain("B: c");
 				peer.awaitEnd();
 			});
 			BadInputTests.this.builder.handshakeTimeout(Duration.ofMillis(200));

@@ -24,7 +24,8 @@ import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.protocol.Opcode;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
-import dev.wsboot.engine.tls.Certificates;
+import dev.wsboot.engine.testing.ConnectProxy;
+import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -159,8 +160,8 @@ class ClientExampleTests {
 
 	@Test
 	void speaksTls() throws Exception {
-		serve(WsServer.builder().tls(Certificates.LOCALHOST.context()));
-		SSLContext context = Certificates.LOCALHOST.trusting();
+		serve(WsServer.builder().tls(TestCertificate.LOCALHOST.context()));
+		SSLContext context = TestCertificate.LOCALHOST.trusting();
 		this.client.close();
 		this.client = WsClient.builder().tls(context).build();
 		WsConnection connection = this.client.connect(url("wss"), new Prices()).get(20, TimeUnit.SECONDS);

@@ -1,8 +1,5 @@
 package dev.wsboot.engine.client;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +16,8 @@ import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
-import dev.wsboot.engine.tls.Certificates;
+import dev.wsboot.engine.testing.FreePort;
+import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,7 +61,7 @@ class RealProxyTests {
 
 	private WsClient client(WsProxy proxy) {
 		return opened(
-				WsClient.builder().engine(this.engine).tls(Certificates.LOCALHOST.trusting()).proxy(proxy).build());
+				WsClient.builder().engine(this.engine).tls(TestCertificate.LOCALHOST.trusting()).proxy(proxy).build());
 	}
 
 	/** An echo server, and its URI. */
@@ -72,7 +70,7 @@ class RealProxyTests {
 			.host("localhost")
 			.route("/echo", WsHandler.of((connection, request) -> connection.onMessage(connection::send)));
 		WsServer server = opened(
-				("wss".equals(scheme) ? builder.tls(Certificates.LOCALHOST.context()) : builder).start());
+				("wss".equals(scheme) ? builder.tls(TestCertificate.LOCALHOST.context()) : builder).start());
 		return scheme + "://localhost:" + server.port() + "/echo";
 	}
 
@@ -154,16 +152,11 @@ class RealProxyTests {
 	@Test
 	void saysWhenItCannotReachTheServer() throws Exception {
 		Tinyproxy proxy = opened(new Tinyproxy());
-		WsHandshakeException refusal = refusal(WsProxy.of("localhost", proxy.port()), "ws://localhost:" + closedPort());
+		WsHandshakeException refusal = refusal(WsProxy.of("localhost", proxy.port()),
+				"ws://localhost:" + FreePort.find());
 		assertThat(refusal.status() / 100).isEqualTo(5);
 		assertThat(refusal)
 			.hasMessage("proxy localhost:" + proxy.port() + " answered " + refusal.status() + " to CONNECT");
-	}
-
-	private static int closedPort() throws IOException {
-		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return free.getLocalPort();
-		}
 	}
 
 	@Test

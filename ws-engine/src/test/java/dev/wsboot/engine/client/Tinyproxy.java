@@ -1,14 +1,14 @@
 package dev.wsboot.engine.client;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+
+import dev.wsboot.engine.testing.FreePort;
 
 import static org.awaitility.Awaitility.await;
 
@@ -31,9 +31,7 @@ final class Tinyproxy implements AutoCloseable {
 		this.configuration = Files.createTempFile("tinyproxy", ".conf");
 		do {
 			// Another program may be faster to take the port: then it is another's turn.
-			try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-				this.port = free.getLocalPort();
-			}
+			this.port = FreePort.find();
 			Files.writeString(this.configuration, """
 					Port %d
 					Listen 127.0.0.1

@@ -32,9 +32,12 @@ import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsOverflow;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.client.ScriptedServer.Peer;
+
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
+import dev.wsboot.engine.testing.FreePort;
+import dev.wsboot.engine.testing.ScriptedServer;
+import dev.wsboot.engine.testing.ScriptedServer.Peer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -133,11 +136,11 @@ class WsClientTests {
 		void areOpenedWhenTheServerHasAnswered() throws Exception {
 			BlockingQueue<Instant> answered = new LinkedBlockingQueue<>();
 			ScriptedServer server = server((peer) -> {
-				String request = peer.request();
+				String request = peer.readHead();
 				Instant asked = Instant.now();
 				await().until(() -> Instant.now().toEpochMilli() > asked.toEpochMilli());
 				answered.add(Instant.now().truncatedTo(ChronoUnit.MILLIS));
-				peer.answer(Peer.accepting(request) + "\n");
+				peer.sendLines(Peer.accepting(request) + "\n");
 				peer.awaitEnd();
 			});
 			WsConnection connection = get(WsClientTests.this.client.connect(server.uri(), IGNORE));
@@ -180,19 +183,20 @@ class WsClientTests {
 			BlockingQueue<String> frames = new LinkedBlockingQueue<>();
 			ScriptedServer server = server((peer) -> {
 				peer.accept();
-				frames.add(peer.frame());
+				// No frame without a mask is taken.
+				frames.add(peer.readFrame().describe());
 				peer.awaitEnd();
 			});
 			WsConnection connection = get(WsClientTests.this.client.connect(server.uri(), IGNORE));
 			connection.send("abc");
-			assertThat(take(frames)).isEqualTo("8183 abc");
+			assertThat(take(frames)).isEqualTo("text abc");
 			connection.terminate();
 		}
 
 		@Test
 		void takeFramesThatComeRightBehindTheAnswer() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.text(Peer.accepting(peer.request()).replace("\n", "\r\n") + "\r\n\u0081\u0002ab\u0081\u0002cd");
+				peer.send(Peer.accepting(peer.readHead()).replace("\n", "\r\n") + "\r\n\u0081\u0002ab\u0081\u0002cd");
 				peer.awaitEnd();
 			});
 			BlockingQueue<String> received = new LinkedBlockingQueue<>();
@@ -206,9 +210,9 @@ class WsClientTests {
 		@Test
 		void openWhenTheAnswerComesByteByByte() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				String answer = (Peer.accepting(peer.request()) + "\n").replace("\n", "\r\n");
+				String answer = (Peer.accepting(peer.readHead()) + "\n").replace("\n", "\r\n");
 				for (char c : answer.toCharArray()) {
-					peer.text(String.valueOf(c));
+					peer.send(String.valueOf(c));
 				}
 				peer.awaitEnd();
 			});
@@ -218,8 +222,8 @@ class WsClientTests {
 		@Test
 		void openBehindInterimAnswers() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				String request = peer.request();
-				peer.answer("HTTP/1.1 103 Early Hints\nLink: </x>\n\nHTTP/1.1 100 Continue\n\n"
+				String request = peer.readHead();
+				peer.sendLines("HTTP/1.1 103 Early Hints\nLink: </x>\n\nHTTP/1.1 100 Continue\n\n"
 						+ Peer.accepting(request) + "\n");
 				peer.awaitEnd();
 			});
@@ -344,12 +348,12 @@ class WsClientTests {
 
 		private ScriptedServer slow(int expected) throws IOException {
 			return server((peer) -> {
-				String request = peer.request();
+				String request = peer.readHead();
 				this.asked.countDown();
 				this.answer.await(20, TimeUnit.SECONDS);
-				peer.answer(Peer.accepting(request) + "\n");
+				peer.sendLines(Peer.accepting(request) + "\n");
 				for (int i = 0; i < expected; i++) {
-					this.frames.add(peer.frame());
+					this.frames.add(peer.readFrame().describe());
 				}
 				peer.awaitEnd();
 			});
@@ -400,8 +404,8 @@ class WsClientTests {
 			assertThat(future.connection().readyState()).isEqualTo(WsReadyState.CLOSING);
 			assertThat(future.connection().send("too late")).isFalse();
 			this.answer.countDown();
-			assertThat(take(this.frames)).isEqualTo("818a last words");
-			assertThat(take(this.frames)).isEqualTo("8882 \u0003\u00e8");
+			assertThat(take(this.frames)).isEqualTo("text last words");
+			assertThat(take(this.frames)).isEqualTo("close 1000");
 			get(future).terminate();
 		}
 
@@ -444,8 +448,8 @@ class WsClientTests {
 		@ValueSource(ints = { 200, 302, 400, 401, 403, 404, 426, 500, 503 })
 		void carryStatusHeadersAndBody(int status) throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.request();
-				peer.answer(
+				peer.readHead();
+				peer.sendLines(
 						"HTTP/1.1 " + status + " x\nLocation: /else\nX-Reason: because\nContent-Length: 8\n\nno entry");
 				peer.awaitEnd();
 			});
@@ -460,9 +464,9 @@ class WsClientTests {
 		@Test
 		void carryOnlyTheStartOfALongBody() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 500 x\n\n");
-				peer.text("x".repeat(100_000));
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 500 x\n\n");
+				peer.send("x".repeat(100_000));
 			});
 			assertThat(refusal(WsClientTests.this.client.connect(server.uri(), IGNORE)).body())
 				.isEqualTo("x".repeat(4096));
@@ -471,8 +475,8 @@ class WsClientTests {
 		@Test
 		void doNotWaitForABodyThatDoesNotCome() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 500 x\nContent-Length: 100\n\nstart");
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 500 x\nContent-Length: 100\n\nstart");
 				peer.awaitEnd();
 			});
 			assertThat(refusal(WsClientTests.this.client.connect(server.uri(), IGNORE)).body()).isEqualTo("start");
@@ -482,8 +486,8 @@ class WsClientTests {
 		@Test
 		void keepTheHandlerOutOfIt() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 404 x\nContent-Length: 0\n\n");
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 404 x\nContent-Length: 0\n\n");
 				peer.awaitEnd();
 			});
 			List<String> events = new ArrayList<>();
@@ -542,10 +546,10 @@ class WsClientTests {
 		@Test
 		void ofEndlessHeaders() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 101 x\n");
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 101 x\n");
 				while (true) {
-					peer.answer("X-Filler: 0123456789\n");
+					peer.sendLines("X-Filler: 0123456789\n");
 				}
 			});
 			assertThat(refusal(WsClientTests.this.client.connect(server.uri(), IGNORE))).hasMessageContaining("16384");
@@ -555,9 +559,9 @@ class WsClientTests {
 		@Test
 		void ofEndlessInterimAnswers() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.request();
+				peer.readHead();
 				while (true) {
-					peer.answer("HTTP/1.1 100 Continue\n\n");
+					peer.sendLines("HTTP/1.1 100 Continue\n\n");
 				}
 			});
 			assertThat(refusal(WsClientTests.this.client.connect(server.uri(), IGNORE)))
@@ -567,14 +571,14 @@ class WsClientTests {
 
 		@Test
 		void ofAServerThatHangsUp() throws Exception {
-			ScriptedServer server = server(Peer::request);
+			ScriptedServer server = server(Peer::readHead);
 			assertThat(refusal(WsClientTests.this.client.connect(server.uri(), IGNORE)))
 				.hasCauseInstanceOf(EOFException.class);
 		}
 
 		private String refusedWith(UnaryOperator<String> change) throws Exception {
 			ScriptedServer server = server((peer) -> {
-				peer.answer(change.apply(Peer.accepting(peer.request())) + "\n");
+				peer.sendLines(change.apply(Peer.accepting(peer.readHead())) + "\n");
 				peer.awaitEnd();
 			});
 			WsHandshakeException refusal = refusal(WsClientTests.this.client.connect(server.uri(), IGNORE));
@@ -590,10 +594,7 @@ class WsClientTests {
 
 		@Test
 		void whenNobodyListens() throws Exception {
-			int port;
-			try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-				port = free.getLocalPort();
-			}
+			int port = FreePort.find();
 			WsHandshakeException refusal = refusal(
 					WsClientTests.this.client.connect("ws://localhost:" + port + "/", IGNORE));
 			assertThat(refusal).hasMessageContaining("localhost:" + port).hasCauseInstanceOf(ConnectException.class);
@@ -619,7 +620,7 @@ class WsClientTests {
 		void whenTheServerDripsItsAnswer() throws Exception {
 			CountDownLatch failed = new CountDownLatch(1);
 			ScriptedServer server = server((peer) -> {
-				peer.answer(Peer.accepting(peer.request()));
+				peer.sendLines(Peer.accepting(peer.readHead()));
 				failed.await(20, TimeUnit.SECONDS);
 				peer.awaitEnd();
 			});
@@ -679,8 +680,8 @@ class WsClientTests {
 
 		private ScriptedServer redirecting(String location) throws IOException {
 			return server((peer) -> {
-				this.requests.add(peer.request());
-				peer.answer("HTTP/1.1 302 Found\nLocation: " + location + "\nContent-Length: 0\n\n");
+				this.requests.add(peer.readHead());
+				peer.sendLines("HTTP/1.1 302 Found\nLocation: " + location + "\nContent-Length: 0\n\n");
 				peer.awaitEnd();
 			});
 		}
@@ -725,9 +726,9 @@ class WsClientTests {
 		@Test
 		void withinAnOriginKeepCredentials() throws Exception {
 			ScriptedServer server = server((peer) -> {
-				String request = peer.request();
+				String request = peer.readHead();
 				this.requests.add(request);
-				peer.answer(request.startsWith("GET /else ") ? Peer.accepting(request) + "\n"
+				peer.sendLines(request.startsWith("GET /else ") ? Peer.accepting(request) + "\n"
 						: "HTTP/1.1 307 x\nLocation: /else\nContent-Length: 0\n\n");
 				peer.awaitEnd();
 			});
@@ -759,7 +760,7 @@ class WsClientTests {
 
 		private ScriptedServer silent() throws IOException {
 			return server((peer) -> {
-				peer.request();
+				peer.readHead();
 				this.asked.countDown();
 				peer.awaitEnd();
 			});

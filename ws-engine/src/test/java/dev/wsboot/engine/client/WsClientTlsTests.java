@@ -23,9 +23,10 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.client.ScriptedServer.Peer;
 import dev.wsboot.engine.server.WsServer;
-import dev.wsboot.engine.tls.Certificates;
+import dev.wsboot.engine.testing.ScriptedServer;
+import dev.wsboot.engine.testing.ScriptedServer.Peer;
+import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ class WsClientTlsTests {
 	}
 
 	private WsClient client() {
-		return client(Certificates.LOCALHOST.trusting());
+		return client(TestCertificate.LOCALHOST.trusting());
 	}
 
 	private WsServer server(SSLContext context) {
@@ -72,7 +73,7 @@ class WsClientTlsTests {
 	}
 
 	private ScriptedServer scripted(ScriptedServer.Script script) throws IOException {
-		SSLServerSocket socket = (SSLServerSocket) Certificates.LOCALHOST.context()
+		SSLServerSocket socket = (SSLServerSocket) TestCertificate.LOCALHOST.context()
 			.getServerSocketFactory()
 			.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		return opened(new ScriptedServer(socket, script));
@@ -96,8 +97,8 @@ class WsClientTlsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "TLSv1.3", "TLSv1.2" })
 	void exchangesMessagesInBothVersions(String version) throws Exception {
-		WsServer server = server(Certificates.LOCALHOST.context());
-		SSLContext context = Certificates.LOCALHOST.trusting();
+		WsServer server = server(TestCertificate.LOCALHOST.context());
+		SSLContext context = TestCertificate.LOCALHOST.trusting();
 		WsClient client = opened(WsClient.builder()
 			.tls(new TlsSettings(() -> context, (parameters) -> parameters.setProtocols(new String[] { version })))
 			.build());
@@ -117,16 +118,17 @@ class WsClientTlsTests {
 
 	@Test
 	void refusesACertificateForAnotherHost() throws Exception {
-		WsServer server = server(Certificates.ELSEWHERE.context());
-		WsHandshakeException refusal = refusal(client(Certificates.ELSEWHERE.trusting()).connect(uri(server), IGNORE));
+		WsServer server = server(TestCertificate.ELSEWHERE.context());
+		WsHandshakeException refusal = refusal(
+				client(TestCertificate.ELSEWHERE.trusting()).connect(uri(server), IGNORE));
 		assertThat(refusal).hasCauseInstanceOf(SSLException.class).hasMessageContaining("localhost");
 		assertThat(server.connections()).isEmpty();
 	}
 
 	@Test
 	void looksForTheHostInTheCertificateUnlessToldOtherwise() throws Exception {
-		WsServer server = server(Certificates.ELSEWHERE.context());
-		SSLContext context = Certificates.ELSEWHERE.trusting();
+		WsServer server = server(TestCertificate.ELSEWHERE.context());
+		SSLContext context = TestCertificate.ELSEWHERE.trusting();
 		WsClient trusting = opened(WsClient.builder()
 			.tls(new TlsSettings(() -> context, (parameters) -> parameters.setEndpointIdentificationAlgorithm("")))
 			.build());
@@ -135,13 +137,13 @@ class WsClientTlsTests {
 
 	@Test
 	void looksForAnAddressInTheCertificate() throws Exception {
-		WsServer server = server(Certificates.LOCALHOST.context());
+		WsServer server = server(TestCertificate.LOCALHOST.context());
 		get(client().connect(uri(server).replace("localhost", "127.0.0.1"), IGNORE));
 	}
 
 	@Test
 	void refusesACertificateThatNobodyVouchesFor() throws Exception {
-		WsServer server = server(Certificates.LOCALHOST.context());
+		WsServer server = server(TestCertificate.LOCALHOST.context());
 		assertThat(refusal(opened(WsClient.create()).connect(uri(server), IGNORE)))
 			.hasCauseInstanceOf(SSLException.class);
 	}
@@ -149,13 +151,13 @@ class WsClientTlsTests {
 	@Test
 	void showsItsOwnCertificate() throws Exception {
 		BlockingQueue<WsRequest> requests = new LinkedBlockingQueue<>();
-		SSLContext context = Certificates.LOCALHOST.context(Certificates.ELSEWHERE);
+		SSLContext context = TestCertificate.LOCALHOST.context(TestCertificate.ELSEWHERE);
 		WsServer server = opened(WsServer.builder()
 			.host("localhost")
 			.tls(new TlsSettings(() -> context, (parameters) -> parameters.setNeedClientAuth(true)))
 			.route("/echo", WsHandler.of((connection, request) -> requests.add(request)))
 			.start());
-		get(client(Certificates.ELSEWHERE.context(Certificates.LOCALHOST)).connect(uri(server), IGNORE));
+		get(client(TestCertificate.ELSEWHERE.context(TestCertificate.LOCALHOST)).connect(uri(server), IGNORE));
 		WsRequest request = requests.poll(20, TimeUnit.SECONDS);
 		assertThat(request).isNotNull();
 		assertThat(request.principal()).isNotNull().extracting(Principal::getName).isEqualTo("CN=elsewhere");
@@ -172,7 +174,7 @@ class WsClientTlsTests {
 	void givesUpOnAServerThatSaysNothing() throws Exception {
 		ScriptedServer silent = opened(new ScriptedServer(Peer::awaitEnd));
 		WsClient hasty = opened(WsClient.builder()
-			.tls(Certificates.LOCALHOST.trusting())
+			.tls(TestCertificate.LOCALHOST.trusting())
 			.handshakeTimeout(Duration.ofMillis(100))
 			.build());
 		assertThat(refusal(hasty.connect("wss://localhost:" + silent.port() + "/", IGNORE)))
@@ -186,7 +188,7 @@ class WsClientTlsTests {
 			throw new IllegalStateException("no keys");
 		}, (parameters) -> {
 		})).build());
-		WsServer server = server(Certificates.LOCALHOST.context());
+		WsServer server = server(TestCertificate.LOCALHOST.context());
 		assertThat(refusal(broken.connect(uri(server), IGNORE))).hasMessageContaining("no keys");
 	}
 
@@ -198,8 +200,8 @@ class WsClientTlsTests {
 			for (int i = 0; i < 5; i++) {
 				// In TLS 1.3 this asks both sides for new keys.
 				((SSLSocket) peer.socket()).startHandshake();
-				peer.text("\u0081\u0001a");
-				assertThat(peer.frame()).isEqualTo("8181 a");
+				peer.send("\u0081\u0001a");
+				assertThat(peer.readFrame().describe()).isEqualTo("text a");
 			}
 			echoed.complete(null);
 			peer.awaitEnd();
@@ -213,11 +215,12 @@ class WsClientTlsTests {
 	@Test
 	void neverFollowsARedirectionToPlainText() throws Exception {
 		ScriptedServer server = scripted((peer) -> {
-			peer.request();
-			peer.answer("HTTP/1.1 302 x\nLocation: ws://localhost:1/\nContent-Length: 0\n\n");
+			peer.readHead();
+			peer.sendLines("HTTP/1.1 302 x\nLocation: ws://localhost:1/\nContent-Length: 0\n\n");
 			peer.awaitEnd();
 		});
-		WsClient following = opened(WsClient.builder().tls(Certificates.LOCALHOST.trusting()).maxRedirects(1).build());
+		WsClient following = opened(
+				WsClient.builder().tls(TestCertificate.LOCALHOST.trusting()).maxRedirects(1).build());
 		assertThat(refusal(following.connect("wss://localhost:" + server.port() + "/", IGNORE)))
 			.hasMessageContaining("from wss to ws");
 	}

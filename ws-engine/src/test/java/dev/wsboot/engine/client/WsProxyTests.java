@@ -19,10 +19,12 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.WsRequest;
-import dev.wsboot.engine.client.ScriptedServer.Peer;
 import dev.wsboot.engine.server.WsServer;
 import dev.wsboot.engine.server.WsServerBuilder;
-import dev.wsboot.engine.tls.Certificates;
+import dev.wsboot.engine.testing.ConnectProxy;
+import dev.wsboot.engine.testing.ScriptedServer;
+import dev.wsboot.engine.testing.ScriptedServer.Peer;
+import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -61,7 +63,7 @@ class WsProxyTests {
 
 	private ConnectProxy proxy(boolean tls) throws IOException {
 		return opened(!tls ? new ConnectProxy()
-				: new ConnectProxy(Certificates.LOCALHOST.context()
+				: new ConnectProxy(TestCertificate.LOCALHOST.context()
 					.getServerSocketFactory()
 					.createServerSocket(0, 50, InetAddress.getLoopbackAddress())));
 	}
@@ -73,11 +75,11 @@ class WsProxyTests {
 				this.requests.add(request);
 				connection.onMessage(connection::send);
 			}));
-		return opened((tls ? builder.tls(Certificates.LOCALHOST.context()) : builder).start());
+		return opened((tls ? builder.tls(TestCertificate.LOCALHOST.context()) : builder).start());
 	}
 
 	private WsClient client(WsProxy proxy) {
-		return opened(WsClient.builder().tls(Certificates.LOCALHOST.trusting()).proxy(proxy).build());
+		return opened(WsClient.builder().tls(TestCertificate.LOCALHOST.trusting()).proxy(proxy).build());
 	}
 
 	private static WsProxy at(ConnectProxy proxy) {
@@ -100,7 +102,7 @@ class WsProxyTests {
 	void carriesConnectionsWithAndWithoutTlsOnEitherLeg(boolean toProxy, boolean toServer) throws Exception {
 		ConnectProxy proxy = proxy(toProxy);
 		WsServer server = server(toServer);
-		WsProxy settings = toProxy ? at(proxy).tls(Certificates.LOCALHOST.trusting()) : at(proxy);
+		WsProxy settings = toProxy ? at(proxy).tls(TestCertificate.LOCALHOST.trusting()) : at(proxy);
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
 		WsConnection connection = get(
 				client(settings).connect((toServer ? "wss" : "ws") + "://localhost:" + server.port() + "/echo",
@@ -148,8 +150,8 @@ class WsProxyTests {
 		@ValueSource(ints = { 302, 403, 407, 502, 504 })
 		void carryTheProxysAnswer(int status) throws Exception {
 			ScriptedServer refusing = opened(new ScriptedServer((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 " + status + " x\nLocation: ws://localhost:1/\nProxy-Authenticate: Basic\n"
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 " + status + " x\nLocation: ws://localhost:1/\nProxy-Authenticate: Basic\n"
 						+ "Content-Length: 2\n\nno");
 				peer.awaitEnd();
 			}));
@@ -166,8 +168,8 @@ class WsProxyTests {
 		@Test
 		void ofAProxyThatSpeaksForTheServer() throws Exception {
 			ScriptedServer eager = opened(new ScriptedServer((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 200 OK\n\nHTTP/1.1 101 x\n");
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 200 OK\n\nHTTP/1.1 101 x\n");
 				peer.awaitEnd();
 			}));
 			assertThat(refusal(client(WsProxy.of("localhost", eager.port())).connect("ws://localhost:1/", IGNORE)))
@@ -178,8 +180,8 @@ class WsProxyTests {
 		@Test
 		void ofTlsThatCannotBeSpokenThroughTheTunnel() throws Exception {
 			ScriptedServer proxy = opened(new ScriptedServer((peer) -> {
-				peer.request();
-				peer.answer("HTTP/1.1 200 OK\n\n");
+				peer.readHead();
+				peer.sendLines("HTTP/1.1 200 OK\n\n");
 				peer.awaitEnd();
 			}));
 			WsClient client = opened(

@@ -1,5 +1,7 @@
 package dev.wsboot.engine.conformance;
 
+import dev.wsboot.engine.testing.Frame;
+
 /**
  * The closing handshake, its codes and its reasons (RFC 6455 sections 5.5.1 and 7).
  */

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
+import dev.wsboot.engine.testing.Frame;
+
 /**
  * Compressed messages of all kinds and sizes, and what there must not be in them (RFC
  * 7692 sections 6 and 7.2).

@@ -1,5 +1,7 @@
 package dev.wsboot.engine.conformance;
 
+import dev.wsboot.engine.testing.Frame;
+
 /**
  * Every parameter of permessage-deflate and what it promises (RFC 7692 section 7.1): the
  * tester keeps to what was agreed and demands the same.

@@ -7,7 +7,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-import dev.wsboot.engine.internal.deflate.DeflateStream;
+import dev.wsboot.engine.testing.DeflateStream;
 
 /**
  * Compresses and decompresses the messages of one connection with the JDK's zlib (RFC

@@ -2,6 +2,7 @@ package dev.wsboot.engine.conformance;
 
 import java.util.List;
 
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -1,5 +1,7 @@
 package dev.wsboot.engine.conformance;
 
+import dev.wsboot.engine.testing.Frame;
+
 /**
  * The size of fragments has no meaning (RFC 6455 section 5.4).
  */

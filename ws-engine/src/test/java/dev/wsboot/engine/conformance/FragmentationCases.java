@@ -1,5 +1,7 @@
 package dev.wsboot.engine.conformance;
 
+import dev.wsboot.engine.testing.Frame;
+
 /**
  * A message may come in fragments, with control frames between them and nothing else (RFC
  * 6455 section 5.4).

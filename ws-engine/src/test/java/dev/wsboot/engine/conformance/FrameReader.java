@@ -1,13 +1,14 @@
 package dev.wsboot.engine.conformance;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+
+import dev.wsboot.engine.testing.Frame;
 
 /**
  * Reads what the tested endpoint sends: messages and control frames, each as one frame.
@@ -18,7 +19,7 @@ final class FrameReader {
 	private static final Set<Integer> OPCODES = Set.of(Frame.CONTINUATION, Frame.TEXT, Frame.BINARY, Frame.CLOSE,
 			Frame.PING, Frame.PONG);
 
-	private final DataInputStream in;
+	private final InputStream in;
 
 	private final boolean masked;
 
@@ -35,7 +36,7 @@ final class FrameReader {
 	 * @param deflation what was negotiated, or null
 	 */
 	FrameReader(InputStream in, boolean masked, Deflation deflation) {
-		this.in = new DataInputStream(in);
+		this.in = in;
 		this.masked = masked;
 		this.deflation = deflation;
 	}
@@ -81,35 +82,16 @@ final class FrameReader {
 	}
 
 	private Frame frame() throws IOException {
-		int head = this.in.read();
-		if (head < 0) {
-			return null;
+		Frame frame = Frame.read(this.in, this.masked);
+		if (frame != null) {
+			check(frame);
 		}
-		int second = this.in.readUnsignedByte();
-		require(((second & 0x80) != 0) == this.masked, "5.1: a client's frames are masked, a server's are not");
-		long length = length(second & 0x7F);
-		byte[] key = new byte[this.masked ? 4 : 0];
-		this.in.readFully(key);
-		byte[] payload = new byte[Math.toIntExact(length)];
-		this.in.readFully(payload);
-		if (this.masked) {
-			Frame.mask(key, payload, 0);
-		}
-		Frame frame = new Frame((head & 0x80) != 0, (head >> 4) & 7, head & 0xF, payload, 0);
-		check(frame);
 		return frame;
 	}
 
-	private long length(int length) throws IOException {
-		if (length < 126) {
-			return length;
-		}
-		long extended = (length == 126) ? this.in.readUnsignedShort() : this.in.readLong();
-		require(extended > ((length == 126) ? 125 : 0xFFFF), "5.2: a length has the shortest form");
-		return extended;
-	}
-
 	private void check(Frame frame) {
+		require(frame.lengthBytes() == Frame.of(frame.opcode(), frame.payload()).lengthBytes(),
+				"5.2: a length has the shortest form");
 		require(OPCODES.contains(frame.opcode()), "5.2: opcodes are known, not " + frame);
 		boolean begins = frame.opcode() == Frame.TEXT || frame.opcode() == Frame.BINARY;
 		require(frame.rsv() == 0 || (frame.rsv() == Frame.RSV1 && begins && this.deflation != null),

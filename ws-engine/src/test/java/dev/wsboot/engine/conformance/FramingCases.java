@@ -1,5 +1,7 @@
 package dev.wsboot.engine.conformance;
 
+import dev.wsboot.engine.testing.Frame;
+
 /**
  * Every form of length carries both types of message (RFC 6455 sections 5.2 and 5.3).
  */

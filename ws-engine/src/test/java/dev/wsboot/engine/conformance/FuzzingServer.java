@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.wsboot.engine.testing.Frame;
+
 /**
  * A server that tests the clients which connect to it: tells the number of its cases at
  * {@code /getCaseCount} and plays one at {@code /runCase?case=N&agent=NAME}.

@@ -2,6 +2,8 @@ package dev.wsboot.engine.conformance;
 
 import java.util.stream.IntStream;
 
+import dev.wsboot.engine.testing.Frame;
+
 /**
  * Large messages, small fragments, small chops and many messages. What is demanded is
  * that they all come back; how fast is measured elsewhere.

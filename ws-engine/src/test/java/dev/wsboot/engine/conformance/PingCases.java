@@ -2,6 +2,8 @@ package dev.wsboot.engine.conformance;
 
 import java.util.stream.IntStream;
 
+import dev.wsboot.engine.testing.Frame;
+
 /**
  * A Ping is answered by a Pong of the same payload, a Pong by nothing (RFC 6455 sections
  * 5.5.2 and 5.5.3).

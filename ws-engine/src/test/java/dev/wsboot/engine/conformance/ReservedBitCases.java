@@ -1,5 +1,7 @@
 package dev.wsboot.engine.conformance;
 
+import dev.wsboot.engine.testing.Frame;
+
 /**
  * A reserved bit that no extension has given a meaning fails the connection (RFC 6455
  * section 5.2).

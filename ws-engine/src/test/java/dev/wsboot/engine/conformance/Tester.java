@@ -13,6 +13,8 @@ import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.Random;
 
+import dev.wsboot.engine.testing.Frame;
+
 /**
  * The peer of a tested endpoint on one connection, past the opening handshake: sends what
  * a case says and demands what has to come back, in order and nothing besides. It shares

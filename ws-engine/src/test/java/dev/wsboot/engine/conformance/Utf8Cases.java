@@ -6,6 +6,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.wsboot.engine.testing.Frame;
+
 /**
  * A text is UTF-8 (RFC 6455 section 8.1, RFC 3629). One that is not fails the connection
  * at the first byte with which it can no longer become so, however much of its frame or

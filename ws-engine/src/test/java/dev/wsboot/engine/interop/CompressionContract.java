@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 import dev.wsboot.engine.internal.deflate.Samples;
 import dev.wsboot.engine.internal.protocol.Side;
-import dev.wsboot.engine.internal.protocol.WireFrame;
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -71,7 +71,7 @@ interface CompressionContract extends PeerContract {
 		messages.addAll(List.of("Hello", json));
 		conversation.exchange(messages);
 		for (Side side : Side.values()) {
-			List<WireFrame> sent = conversation.wire().messages(side);
+			List<Frame> sent = conversation.wire().messages(side);
 			assertThat(sent).hasSameSizeAs(messages);
 			assertThat(sent.get(0).rsv() != 0).as("compressed by the " + side).isEqualTo(agreed.compresses());
 			if (agreed.compresses()) {

@@ -23,9 +23,8 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.wsboot.engine.internal.protocol.Opcode;
 import dev.wsboot.engine.internal.protocol.Side;
-import dev.wsboot.engine.internal.protocol.WireFrame;
+import dev.wsboot.engine.testing.Frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,7 +42,7 @@ final class Wire implements Closeable {
 
 	private final Map<Side, String> heads = new EnumMap<>(Side.class);
 
-	private final Map<Side, List<WireFrame>> frames = new EnumMap<>(Side.class);
+	private final Map<Side, List<Frame>> frames = new EnumMap<>(Side.class);
 
 	/** Creates a way to a server on this machine. */
 	Wire(int port) throws IOException {
@@ -88,7 +87,7 @@ final class Wire implements Closeable {
 			out.write(head);
 			while (true) {
 				ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-				WireFrame frame = frame(in, new DataOutputStream(bytes));
+				Frame frame = frame(in, new DataOutputStream(bytes));
 				note(() -> this.frames.get(side).add(frame));
 				bytes.writeTo(out);
 			}
@@ -127,7 +126,7 @@ final class Wire implements Closeable {
 	}
 
 	/** Reads a frame (RFC 6455 section 5.2) and copies its bytes. */
-	private static WireFrame frame(DataInputStream in, DataOutputStream copy) throws IOException {
+	private static Frame frame(DataInputStream in, DataOutputStream copy) throws IOException {
 		int first = in.readUnsignedByte();
 		int second = in.readUnsignedByte();
 		copy.writeShort(first << 8 | second);
@@ -149,7 +148,7 @@ final class Wire implements Closeable {
 		for (int i = 0; key.length > 0 && i < payload.length; i++) {
 			payload[i] ^= key[i & 3];
 		}
-		WireFrame frame = WireFrame.of(first & 0x0F, payload).rsv((first >> 4) & 7);
+		Frame frame = Frame.of(first & 0x0F, payload).rsv((first >> 4) & 7);
 		return ((first & 0x80) != 0) ? frame : frame.unfinished();
 	}
 
@@ -166,12 +165,12 @@ final class Wire implements Closeable {
 	}
 
 	/** What a side sent up to now. */
-	synchronized List<WireFrame> frames(Side side) {
+	synchronized List<Frame> frames(Side side) {
 		return List.copyOf(this.frames.get(side));
 	}
 
 	/** Waits until a side has sent a frame. */
-	synchronized void await(Side side, Predicate<WireFrame> wanted) throws InterruptedException {
+	synchronized void await(Side side, Predicate<Frame> wanted) throws InterruptedException {
 		await(() -> this.frames.get(side).stream().anyMatch(wanted), side + " sends such a frame");
 	}
 
@@ -185,14 +184,14 @@ final class Wire implements Closeable {
 	}
 
 	/** The messages that a side sent up to now, each as one frame. */
-	List<WireFrame> messages(Side side) {
-		List<WireFrame> messages = new ArrayList<>();
-		for (WireFrame frame : frames(side)) {
-			if (frame.opcode() == Opcode.CONTINUATION) {
-				WireFrame begun = messages.remove(messages.size() - 1);
-				messages.add(WireFrame.of(begun.opcode(), join(begun.payload(), frame.payload())).rsv(begun.rsv()));
+	List<Frame> messages(Side side) {
+		List<Frame> messages = new ArrayList<>();
+		for (Frame frame : frames(side)) {
+			if (frame.opcode() == Frame.CONTINUATION) {
+				Frame begun = messages.remove(messages.size() - 1);
+				messages.add(Frame.of(begun.opcode(), join(begun.payload(), frame.payload())).rsv(begun.rsv()));
 			}
-			else if (!Opcode.isControl(frame.opcode())) {
+			else if (!frame.isControl()) {
 				messages.add(frame);
 			}
 		}

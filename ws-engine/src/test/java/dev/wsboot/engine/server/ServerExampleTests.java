@@ -27,7 +27,7 @@ import dev.wsboot.engine.extension.ExtensionElement;
 import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.extension.PayloadSink;
 import dev.wsboot.engine.extension.SharedEncoder;
-import dev.wsboot.engine.tls.Certificates;
+import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class ServerExampleTests {
 
 	private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
 
-	private final WsClient client = WsClient.builder().tls(Certificates.LOCALHOST.trusting()).build();
+	private final WsClient client = WsClient.builder().tls(TestCertificate.LOCALHOST.trusting()).build();
 
 	private WsServer server;
 
@@ -92,7 +92,7 @@ class ServerExampleTests {
 
 	@Test
 	void speaksTls() throws Exception {
-		SSLContext context = Certificates.LOCALHOST.context();
+		SSLContext context = TestCertificate.LOCALHOST.context();
 		this.server = WsServer.builder()
 			.tls(context)
 			.route("/echo", WsHandler.of((connection, request) -> connection.onMessage(connection::send)))

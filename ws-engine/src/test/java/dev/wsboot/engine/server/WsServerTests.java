@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +12,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +27,8 @@ import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.internal.connection.Endpoint;
+import dev.wsboot.engine.testing.JdkClient;
+import dev.wsboot.engine.testing.RawClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -67,14 +65,14 @@ class WsServerTests {
 	}
 
 	private RawClient client(WsServer server) throws IOException {
-		RawClient client = new RawClient(server);
+		RawClient client = RawClient.connect(server.port());
 		this.opened.add(0, client);
 		return client;
 	}
 
 	private RawClient connect(WsServer server, String path) throws IOException {
-		RawClient client = client(server).handshake(path);
-		assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+		RawClient client = client(server).send(RawClient.request(path));
+		assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
 		return client;
 	}
 
@@ -86,40 +84,40 @@ class WsServerTests {
 		void echoWhatTheyAreSent(WsDispatch dispatch) throws Exception {
 			WsOptions options = WsOptions.builder().dispatch(dispatch).build();
 			WsServer server = start(WsServer.builder().route("/echo", options, ECHO));
-			RawClient client = client(server).handshake("/echo");
-			assertThat(client.head()).isEqualToIgnoringNewLines("""
+			RawClient client = client(server).send(RawClient.request("/echo"));
+			assertThat(client.readHead()).isEqualToIgnoringNewLines("""
 					HTTP/1.1 101 Switching Protocols
 					Upgrade: websocket
 					Connection: Upgrade
 					Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=
 
 					""");
-			client.hex("81 85 37fa213d 7f9f4d5158");
-			assertThat(client.read(7)).isEqualTo("810548656c6c6f");
-			client.hex("88 82 00000000 03e8");
-			assertThat(client.read(4)).isEqualTo("880203e8");
-			assertThat(client.rest()).isEmpty();
+			client.sendHex("81 85 37fa213d 7f9f4d5158");
+			assertThat(client.readHex(7)).isEqualTo("810548656c6c6f");
+			client.sendHex("88 82 00000000 03e8");
+			assertThat(client.readHex(4)).isEqualTo("880203e8");
+			assertThat(client.readRest()).isEmpty();
 		}
 
 		@Test
 		void takeFramesSentRightBehindTheRequest() throws Exception {
 			WsServer server = start(WsServer.builder().route("/echo", ECHO));
 			RawClient client = client(server);
-			String request = "GET /echo HTTP/1.1\r\n" + RawClient.HANDSHAKE.replace("\n", "\r\n") + "\r\n";
-			client.text(request + "\u0081\u0082\0\0\0\0ab" + "\u0081\u0082\0\0\0\0cd");
-			assertThat(client.head()).startsWith("HTTP/1.1 101 ");
-			assertThat(client.read(8)).isEqualTo("8102616281026364");
+			String request = RawClient.request("/echo");
+			client.send(request + "\u0081\u0082\0\0\0\0ab" + "\u0081\u0082\0\0\0\0cd");
+			assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+			assertThat(client.readHex(8)).isEqualTo("8102616281026364");
 		}
 
 		@Test
 		void openWhenTheRequestComesByteByByte() throws Exception {
 			WsServer server = start(WsServer.builder().route("/echo", ECHO));
 			RawClient client = client(server);
-			String request = "GET /echo HTTP/1.1\r\n" + RawClient.HANDSHAKE.replace("\n", "\r\n") + "\r\n";
+			String request = RawClient.request("/echo");
 			for (char c : request.toCharArray()) {
-				client.text(String.valueOf(c));
+				client.send(String.valueOf(c));
 			}
-			assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+			assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
 		}
 
 		@Test
@@ -127,34 +125,11 @@ class WsServerTests {
 			WsServer server = start(WsServer.builder()
 				.options(WsOptions.builder().subprotocols(List.of("v2", "v1")).build())
 				.route("/echo", ECHO));
-			BlockingQueue<String> received = new LinkedBlockingQueue<>();
-			WebSocket socket = HttpClient.newHttpClient()
-				.newWebSocketBuilder()
-				.subprotocols("v1", "v2")
-				.buildAsync(URI.create("ws://127.0.0.1:" + server.port() + "/echo"), new WebSocket.Listener() {
-
-					@Override
-					public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-						received.add(data.toString());
-						webSocket.request(1);
-						return CompletableFuture.completedFuture(null);
-					}
-
-					@Override
-					public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
-						received.add(data.remaining() + " bytes");
-						webSocket.request(1);
-						return CompletableFuture.completedFuture(null);
-					}
-
-				})
-				.get(20, TimeUnit.SECONDS);
-			assertThat(socket.getSubprotocol()).isEqualTo("v2");
-			socket.sendText("gr\u00fc\u00dfe", true).get(20, TimeUnit.SECONDS);
-			assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("gr\u00fc\u00dfe");
-			socket.sendBinary(ByteBuffer.allocate(1000), true).get(20, TimeUnit.SECONDS);
-			assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("1000 bytes");
-			socket.abort();
+			JdkClient client = JdkClient.connect("ws://127.0.0.1:" + server.port() + "/echo", "v1", "v2");
+			assertThat(client.socket().getSubprotocol()).isEqualTo("v2");
+			assertThat(client.send("gr\u00fc\u00dfe").text()).isEqualTo("gr\u00fc\u00dfe");
+			assertThat(client.send(new byte[1000]).binary()).isEqualTo(new byte[1000]);
+			client.socket().abort();
 			await().until(() -> server.connections().isEmpty());
 		}
 
@@ -208,8 +183,8 @@ class WsServerTests {
 			WsServer server = start(WsServer.builder().route("/a", ECHO).onConnection((connection) -> {
 				throw new IllegalStateException("deliberate");
 			}));
-			RawClient client = connect(server, "/a").hex("81 81 00000000 61");
-			assertThat(client.read(3)).isEqualTo("810161");
+			RawClient client = connect(server, "/a").sendHex("81 81 00000000 61");
+			assertThat(client.readHex(3)).isEqualTo("810161");
 		}
 
 	}
@@ -221,20 +196,20 @@ class WsServerTests {
 		@Test
 		void ofNoRouteAreAnswered404() throws Exception {
 			WsServer server = start(WsServer.builder().route("/a", ECHO));
-			assertRefused(client(server).handshake("/b"), 404);
+			assertRefused(client(server).send(RawClient.request("/b")), 404);
 		}
 
 		@Test
 		void withABadlyEncodedPathAreAnswered400() throws Exception {
-			assertRefused(client(start(WsServer.builder().route("/a", ECHO))).handshake("/%zz"), 400);
+			assertRefused(client(start(WsServer.builder().route("/a", ECHO))).send(RawClient.request("/%zz")), 400);
 		}
 
 		@Test
 		void areAnsweredByTheRulesAndCounted() throws Exception {
 			WsServer server = start(WsServer.builder().route("/a", ECHO));
-			assertRefused(client(server).head("GET /a HTTP/1.1\n" + RawClient.HANDSHAKE.replace("13", "12")), 426);
-			assertRefused(client(server).head("GET /a HTTP/1.1\n" + RawClient.HANDSHAKE.replace("dGhl", "")), 400);
-			assertRefused(client(server).head("POST /a HTTP/1.1\n" + RawClient.HANDSHAKE), 405);
+			assertRefused(client(server).send(RawClient.request("/a").replace("Version: 13", "Version: 12")), 426);
+			assertRefused(client(server).send(RawClient.request("/a").replace("dGhl", "")), 400);
+			assertRefused(client(server).send(RawClient.request("/a").replace("GET", "POST")), 405);
 			assertThat(server.endpoint("/a").ledger().rejections()).containsOnlyKeys("version", "key", "method");
 		}
 
@@ -242,28 +217,28 @@ class WsServerTests {
 		@ValueSource(strings = { "Content-Length: 5", "Content-Length: -0", "Transfer-Encoding: chunked" })
 		void withABodyAreRefused(String field) throws Exception {
 			WsServer server = start(WsServer.builder().route("/a", ECHO));
-			assertRefused(client(server).head("GET /a HTTP/1.1\n" + RawClient.HANDSHAKE + field + "\n"), 400);
+			assertRefused(client(server).send(RawClient.request("/a", field)), 400);
 		}
 
 		@Test
 		void inHttp10AreRefused() throws Exception {
 			WsServer server = start(WsServer.builder().route("/a", ECHO));
-			assertRefused(client(server).head("GET /a HTTP/1.0\n" + RawClient.HANDSHAKE), 505);
+			assertRefused(client(server).send(RawClient.request("/a").replace("HTTP/1.1", "HTTP/1.0")), 505);
 		}
 
 		@Test
 		void thatAreNoHttpAreRefused() throws Exception {
 			WsServer server = start(WsServer.builder().route("/a", ECHO));
-			assertRefused(client(server).text("hello\r\n\r\n"), 400);
-			assertRefused(client(server).hex("16 03 01 00 f4"), 400);
+			assertRefused(client(server).send("hello\r\n\r\n"), 400);
+			assertRefused(client(server).sendHex("16 03 01 00 f4"), 400);
 		}
 
 		@Test
 		void ofAForeignOriginAreAnswered403() throws Exception {
 			WsServer server = start(WsServer.builder().route("/a", ECHO).allowedOrigins("https://*.app.example"));
 			assertRefused(origin(server, "https://evil.example"), 403);
-			assertThat(origin(server, "https://x.app.example").head()).startsWith("HTTP/1.1 101 ");
-			assertThat(origin(server, "http://localhost").head()).startsWith("HTTP/1.1 101 ");
+			assertThat(origin(server, "https://x.app.example").readHead()).startsWith("HTTP/1.1 101 ");
+			assertThat(origin(server, "http://localhost").readHead()).startsWith("HTTP/1.1 101 ");
 			assertThat(server.endpoint("/a").ledger().rejections()).containsEntry("origin", 1L);
 		}
 
@@ -273,12 +248,12 @@ class WsServerTests {
 				.allowedOrigins("https://b.example")
 				.route(new Endpoint("/a", ECHO, WsOptions.DEFAULTS), new OriginPolicy(List.of("https://a.example")))
 				.route("/b", ECHO));
-			assertThat(origin(server, "https://a.example").head()).startsWith("HTTP/1.1 101 ");
+			assertThat(origin(server, "https://a.example").readHead()).startsWith("HTTP/1.1 101 ");
 			assertRefused(origin(server, "https://b.example"), 403);
 		}
 
 		private RawClient origin(WsServer server, String origin) throws IOException {
-			return client(server).head("GET /a HTTP/1.1\n" + RawClient.HANDSHAKE + "Origin: " + origin + "\n");
+			return client(server).send(RawClient.request("/a", "Origin: " + origin));
 		}
 
 		@Test
@@ -286,9 +261,9 @@ class WsServerTests {
 			WsServer server = start(WsServer.builder()
 				.route("/a/{x}", ECHO)
 				.onHandshake((request, response) -> response.add("X-Seen", String.valueOf(request.pathVariable("x")))));
-			RawClient client = client(server).handshake("/a/1").hex("81 81 00000000 61");
-			assertThat(client.head()).startsWith("HTTP/1.1 101 ").contains("\r\nX-Seen: 1\r\n");
-			assertThat(client.read(3)).isEqualTo("810161");
+			RawClient client = client(server).send(RawClient.request("/a/1")).sendHex("81 81 00000000 61");
+			assertThat(client.readHead()).startsWith("HTTP/1.1 101 ").contains("\r\nX-Seen: 1\r\n");
+			assertThat(client.readHex(3)).isEqualTo("810161");
 		}
 
 		@Test
@@ -296,7 +271,8 @@ class WsServerTests {
 			WsServer server = start(WsServer.builder().route("/a", ECHO).onHandshake((request, response) -> {
 				throw WsHandshakeException.refusal(429, "come back later");
 			}));
-			assertThat(assertRefused(client(server).handshake("/a"), 429)).endsWith("\r\n\r\ncome back later\n");
+			assertThat(assertRefused(client(server).send(RawClient.request("/a")), 429))
+				.endsWith("\r\n\r\ncome back later\n");
 		}
 
 		@Test
@@ -305,7 +281,8 @@ class WsServerTests {
 			WsServer server = start(WsServer.builder().route("/a", ECHO).onHandshake((request, response) -> {
 				throw new WsHandshakeException("who are you?", 401, challenge, "");
 			}));
-			assertThat(assertRefused(client(server).handshake("/a"), 401)).contains("\r\nWWW-Authenticate: Basic\r\n");
+			assertThat(assertRefused(client(server).send(RawClient.request("/a")), 401))
+				.contains("\r\nWWW-Authenticate: Basic\r\n");
 		}
 
 		@Test
@@ -313,15 +290,15 @@ class WsServerTests {
 			WsServer server = start(WsServer.builder().route("/a", ECHO).onHandshake((request, response) -> {
 				throw new IOException("secret detail");
 			}));
-			assertThat(assertRefused(client(server).handshake("/a"), 500)).doesNotContain("secret");
+			assertThat(assertRefused(client(server).send(RawClient.request("/a")), 500)).doesNotContain("secret");
 		}
 
 		@Test
 		void agreeOnTheSubprotocolThatTheApplicationChooses() throws Exception {
 			WsServer server = start(WsServer.builder().route("/a", choosing(), ECHO));
-			assertThat(offer(server, "v1", "v1, v2").head()).startsWith("HTTP/1.1 101 ")
+			assertThat(offer(server, "v1", "v1, v2").readHead()).startsWith("HTTP/1.1 101 ")
 				.contains("\r\nSec-WebSocket-Protocol: v1\r\n");
-			assertThat(offer(server, "", "v1, v2").head()).startsWith("HTTP/1.1 101 ")
+			assertThat(offer(server, "", "v1, v2").readHead()).startsWith("HTTP/1.1 101 ")
 				.doesNotContain("Sec-WebSocket-Protocol");
 			assertThat(assertRefused(offer(server, "none", "v1"), 406)).endsWith("speak v9\n");
 			assertThat(server.endpoint("/a").ledger().rejections()).containsExactly(Map.entry("subprotocol", 1L));
@@ -332,7 +309,7 @@ class WsServerTests {
 			WsServer server = start(WsServer.builder().route("/a", choosing(), ECHO));
 			assertThat(assertRefused(offer(server, "v3", "v1, v2"), 500)).doesNotContain("v3");
 			assertThat(server.endpoint("/a").ledger().rejections()).containsExactly(Map.entry("error", 1L));
-			assertThat(offer(server, "v2", "v2").head()).as("the next").startsWith("HTTP/1.1 101 ");
+			assertThat(offer(server, "v2", "v2").readHead()).as("the next").startsWith("HTTP/1.1 101 ");
 		}
 
 		/** Chooses what the query wants. */
@@ -347,15 +324,14 @@ class WsServerTests {
 		}
 
 		private RawClient offer(WsServer server, String wanted, String offered) throws IOException {
-			return client(server).head("GET /a?want=" + wanted + " HTTP/1.1\n" + RawClient.HANDSHAKE
-					+ "Sec-WebSocket-Protocol: " + offered + "\n");
+			return client(server).send(RawClient.request("/a?want=" + wanted, "Sec-WebSocket-Protocol: " + offered));
 		}
 
 		@Test
 		void thatAreRefusedAreTold() throws Exception {
 			BlockingQueue<Throwable> errors = new LinkedBlockingQueue<>();
 			WsServer server = start(WsServer.builder().route("/a", ECHO).onError(errors::add));
-			assertRefused(client(server).handshake("/b"), 404);
+			assertRefused(client(server).send(RawClient.request("/b")), 404);
 			assertThat(errors.poll(20, TimeUnit.SECONDS)).isInstanceOfSatisfying(WsHandshakeException.class,
 					(ex) -> assertThat(ex.status()).isEqualTo(404));
 		}
@@ -368,7 +344,7 @@ class WsServerTests {
 		@Test
 		void isToldToUpgrade() throws Exception {
 			WsServer server = start(WsServer.builder().route("/a", ECHO));
-			String answer = assertRefused(client(server).head("GET /a HTTP/1.1\nHost: localhost\n"), 426);
+			String answer = assertRefused(client(server).sendLines("GET /a HTTP/1.1\nHost: localhost\n\n"), 426);
 			assertThat(answer).contains("\r\nUpgrade: websocket\r\n", "\r\nConnection: Upgrade\r\n",
 					"\r\nContent-Type: text/plain; charset=utf-8\r\n");
 		}
@@ -378,29 +354,30 @@ class WsServerTests {
 			WsServer server = start(WsServer.builder()
 				.route("/a", ECHO)
 				.onGet((request) -> HttpAnswer.html("<p>" + request.path() + "</p>")));
-			String answer = client(server).head("GET /page?x HTTP/1.1\nHost: localhost\n").rest();
+			String answer = client(server).sendLines("GET /page?x HTTP/1.1\nHost: localhost\n\n").readRest();
 			assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n")
 				.contains("\r\nContent-Type: text/html; charset=utf-8\r\n", "\r\nContent-Length: 12\r\n",
 						"\r\nConnection: close\r\n")
 				.endsWith("\r\n\r\n<p>/page</p>");
 			connect(server, "/a");
-			assertRefused(client(server).head("POST /a HTTP/1.1\nHost: localhost\n"), 405);
+			assertRefused(client(server).sendLines("POST /a HTTP/1.1\nHost: localhost\n\n"), 405);
 		}
 
 		@Test
 		void mayOfferAnotherProtocol() throws Exception {
 			WsServer server = start(
 					WsServer.builder().route("/a", ECHO).onGet((request) -> HttpAnswer.html(request.path())));
-			assertThat(client(server).head(
-					"GET /page HTTP/1.1\nHost: localhost\nConnection: Upgrade, HTTP2-Settings\nUpgrade: h2c\nHTTP2-Settings: AA\n")
-				.rest()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n/page");
-			assertRefused(client(server).head("GET /page HTTP/1.1\nHost: localhost\nUpgrade: websocket\n"), 404);
+			assertThat(client(server).sendLines(
+					"GET /page HTTP/1.1\nHost: localhost\nConnection: Upgrade, HTTP2-Settings\nUpgrade: h2c\nHTTP2-Settings: AA\n\n")
+				.readRest()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n/page");
+			assertRefused(client(server).sendLines("GET /page HTTP/1.1\nHost: localhost\nUpgrade: websocket\n\n"), 404);
 		}
 
 		@Test
 		void isAnsweredWithoutBodyToHead() throws Exception {
 			WsServer server = start(WsServer.builder().route("/a", ECHO));
-			assertThat(client(server).head("HEAD /a HTTP/1.1\nHost: localhost\n").rest()).startsWith("HTTP/1.1 405 ")
+			assertThat(client(server).sendLines("HEAD /a HTTP/1.1\nHost: localhost\n\n").readRest())
+				.startsWith("HTTP/1.1 405 ")
 				.endsWith("\r\n\r\n");
 		}
 
@@ -409,7 +386,7 @@ class WsServerTests {
 			WsServer server = start(WsServer.builder().onGet((request) -> {
 				throw new IOException("secret detail");
 			}));
-			assertThat(assertRefused(client(server).head("GET / HTTP/1.1\nHost: localhost\n"), 500))
+			assertThat(assertRefused(client(server).sendLines("GET / HTTP/1.1\nHost: localhost\n\n"), 500))
 				.doesNotContain("secret");
 		}
 
@@ -417,7 +394,8 @@ class WsServerTests {
 		void getsAnAnswerLargerThanTheSocketsBuffer() throws Exception {
 			byte[] body = new byte[8 * 1024 * 1024];
 			WsServer server = start(WsServer.builder().onGet((request) -> new HttpAnswer(200, Headers.EMPTY, body)));
-			assertThat(client(server).head("GET / HTTP/1.1\nHost: localhost\n").rest()).hasSizeGreaterThan(body.length);
+			assertThat(client(server).sendLines("GET / HTTP/1.1\nHost: localhost\n\n").readRest())
+				.hasSizeGreaterThan(body.length);
 		}
 
 	}
@@ -428,28 +406,28 @@ class WsServerTests {
 		@Test
 		void onHeaderBytesAreAnswered431() throws Exception {
 			WsServer server = start(WsServer.builder().route("/a", ECHO).maxHandshakeBytes(1000));
-			assertRefused(client(server).text("GET /a HTTP/1.1\r\nX: " + "x".repeat(5000)), 431);
+			assertRefused(client(server).send("GET /a HTTP/1.1\r\nX: " + "x".repeat(5000)), 431);
 		}
 
 		@Test
 		void onTheTimeOfAHandshakeAreAnswered408() throws Exception {
 			WsServer server = start(WsServer.builder().route("/a", ECHO).handshakeTimeout(Duration.ofMillis(100)));
-			assertRefused(client(server).text("GET /a"), 408);
+			assertRefused(client(server).send("GET /a"), 408);
 		}
 
 		@Test
 		void closeASocketThatSaysNothing() throws Exception {
 			WsServer server = start(WsServer.builder().route("/a", ECHO).handshakeTimeout(Duration.ofMillis(100)));
-			assertThat(client(server).rest()).isEmpty();
+			assertThat(client(server).readRest()).isEmpty();
 		}
 
 		@Test
 		void doNotApplyToAnOpenConnection() throws Exception {
 			WsServer server = start(WsServer.builder().route("/a", ECHO).handshakeTimeout(Duration.ofMillis(100)));
 			RawClient open = connectInTime(server);
-			assertThat(client(server).rest()).isEmpty();
-			open.hex("81 81 00000000 61");
-			assertThat(open.read(3)).isEqualTo("810161");
+			assertThat(client(server).readRest()).isEmpty();
+			open.sendHex("81 81 00000000 61");
+			assertThat(open.readHex(3)).isEqualTo("810161");
 		}
 
 		/** Again, should this test's own thread be the slow one. */
@@ -457,8 +435,8 @@ class WsServerTests {
 			while (true) {
 				RawClient client = client(server);
 				try {
-					if (client.handshake("/a").text(12).equals("HTTP/1.1 101")) {
-						client.head();
+					if (client.send(RawClient.request("/a")).readText(12).equals("HTTP/1.1 101")) {
+						client.readHead();
 						return client;
 					}
 				}
@@ -473,9 +451,9 @@ class WsServerTests {
 			WsServer server = start(WsServer.builder().route("/a", ECHO).maxConnections(2));
 			connect(server, "/a");
 			RawClient second = connect(server, "/a");
-			assertRefused(client(server).handshake("/a"), 503);
+			assertRefused(client(server).send(RawClient.request("/a")), 503);
 			second.close();
-			await().until(() -> client(server).handshake("/a").head().startsWith("HTTP/1.1 101 "));
+			await().until(() -> client(server).send(RawClient.request("/a")).readHead().startsWith("HTTP/1.1 101 "));
 		}
 
 		@Test
@@ -532,12 +510,12 @@ class WsServerTests {
 			await().until(() -> server.connections().size() == 1);
 			CompletableFuture<Boolean> stopped = CompletableFuture
 				.supplyAsync(() -> server.stop(Duration.ofSeconds(20)));
-			assertThat(client.read(4)).isEqualTo("880203e9");
-			client.hex("88 82 00000000 03e9");
+			assertThat(client.readHex(4)).isEqualTo("880203e9");
+			client.sendHex("88 82 00000000 03e9");
 			assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
-			assertThat(client.rest()).isEmpty();
+			assertThat(client.readRest()).isEmpty();
 			assertThat(server.connections()).isEmpty();
-			assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> new RawClient(server));
+			assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> RawClient.connect(server.port()));
 		}
 
 		@Test
@@ -547,9 +525,9 @@ class WsServerTests {
 			RawClient silent = client(server);
 			RawClient client = connect(server, "/a");
 			assertThat(server.stop(Duration.ofMillis(50))).isFalse();
-			assertThat(client.read(4)).isEqualTo("880203e9");
-			assertThat(client.rest()).isEmpty();
-			assertThat(silent.rest()).isEmpty();
+			assertThat(client.readHex(4)).isEqualTo("880203e9");
+			assertThat(client.readRest()).isEmpty();
+			assertThat(silent.readRest()).isEmpty();
 			await().until(() -> server.connections().isEmpty());
 		}
 
@@ -559,8 +537,8 @@ class WsServerTests {
 			connect(server, "/a").close();
 			server.stop(Duration.ofSeconds(20));
 			server.start();
-			RawClient client = connect(server, "/a").hex("81 81 00000000 61");
-			assertThat(client.read(3)).isEqualTo("810161");
+			RawClient client = connect(server, "/a").sendHex("81 81 00000000 61");
+			assertThat(client.readHex(3)).isEqualTo("810161");
 		}
 
 		@Test
@@ -571,8 +549,8 @@ class WsServerTests {
 				connect(first, "/a").close();
 				RawClient client = connect(second, "/a");
 				first.close();
-				client.hex("81 81 00000000 61");
-				assertThat(client.read(3)).isEqualTo("810161");
+				client.sendHex("81 81 00000000 61");
+				assertThat(client.readHex(3)).isEqualTo("810161");
 				await().until(() -> engine.connections().equals(List.copyOf(second.connections())));
 				second.stop(Duration.ZERO);
 				await().until(() -> engine.connectionCount() == 0);
@@ -596,7 +574,7 @@ class WsServerTests {
 
 			}));
 			RawClient client = connect(server, "/a");
-			assertThat(client.read(4)).isEqualTo("81026869");
+			assertThat(client.readHex(4)).isEqualTo("81026869");
 			client.close();
 			assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
 		}
@@ -604,7 +582,7 @@ class WsServerTests {
 	}
 
 	private static String assertRefused(RawClient client, int status) throws IOException {
-		String answer = client.rest();
+		String answer = client.readRest();
 		assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("\r\nConnection: close\r\n");
 		String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
 		assertThat(body.lines()).hasSize(1);

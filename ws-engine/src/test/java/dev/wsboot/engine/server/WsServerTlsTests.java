@@ -6,13 +6,11 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +24,9 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.tls.Certificates;
+import dev.wsboot.engine.testing.JdkClient;
+import dev.wsboot.engine.testing.RawClient;
+import dev.wsboot.engine.testing.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +62,7 @@ class WsServerTlsTests {
 	}
 
 	private WsServer start() {
-		return start(WsServer.builder().tls(Certificates.LOCALHOST.context()));
+		return start(WsServer.builder().tls(TestCertificate.LOCALHOST.context()));
 	}
 
 	private SSLSocket socket(WsServer server, SSLContext context) throws IOException {
@@ -72,18 +72,18 @@ class WsServerTlsTests {
 	}
 
 	private SSLSocket socket(WsServer server) throws IOException {
-		return socket(server, Certificates.LOCALHOST.trusting());
+		return socket(server, TestCertificate.LOCALHOST.trusting());
 	}
 
 	private static RawClient connect(SSLSocket socket) throws IOException {
-		RawClient client = new RawClient(socket).handshake("/echo");
-		assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+		RawClient client = new RawClient(socket).send(RawClient.request("/echo"));
+		assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
 		return client;
 	}
 
 	private static void assertEchoes(RawClient client) throws IOException {
-		client.hex("81 81 00000000 61");
-		assertThat(client.read(3)).isEqualTo("810161");
+		client.sendHex("81 81 00000000 61");
+		assertThat(client.readHex(3)).isEqualTo("810161");
 	}
 
 	@ParameterizedTest
@@ -111,7 +111,7 @@ class WsServerTlsTests {
 			if (broken.get() != null) {
 				throw broken.get();
 			}
-			return Certificates.LOCALHOST.context();
+			return TestCertificate.LOCALHOST.context();
 		}, (parameters) -> {
 		})).onError(errors::add));
 		try (Socket refused = new Socket("127.0.0.1", server.port())) {
@@ -127,29 +127,29 @@ class WsServerTlsTests {
 	void carriesMessagesOfManyRecords(WsDispatch dispatch) throws Exception {
 		WsOptions options = WsOptions.builder().dispatch(dispatch).build();
 		WsServer server = start(WsServer.builder()
-			.tls(Certificates.LOCALHOST.context())
+			.tls(TestCertificate.LOCALHOST.context())
 			.route("/large", options, WsHandler.of((connection, request) -> connection.onText((text) -> {
 				connection.send(text.repeat(300_000));
 				connection.close();
 			}))));
-		RawClient client = new RawClient(socket(server)).handshake("/large");
-		assertThat(client.head()).startsWith("HTTP/1.1 101 ");
-		client.hex("81 83 00000000 616263");
-		assertThat(client.read(10)).isEqualTo("817f" + "00000000000dbba0");
+		RawClient client = new RawClient(socket(server)).send(RawClient.request("/large"));
+		assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+		client.sendHex("81 83 00000000 616263");
+		assertThat(client.readHex(10)).isEqualTo("817f" + "00000000000dbba0");
 		String text = "abc".repeat(300_000);
-		assertThat(client.text(text.length())).isEqualTo(text);
-		assertThat(client.read(4)).isEqualTo("880203e8");
-		client.hex("88 82 00000000 03e8");
-		assertThat(client.rest()).isEmpty();
+		assertThat(client.readText(text.length())).isEqualTo(text);
+		assertThat(client.readHex(4)).isEqualTo("880203e8");
+		client.sendHex("88 82 00000000 03e8");
+		assertThat(client.readRest()).isEmpty();
 	}
 
 	@Test
 	void takesMessagesOfManyRecords() throws Exception {
 		RawClient client = connect(socket(start()));
 		byte[] payload = "x".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
-		client.hex("81 ff 00000000000f4240 00000000").text(new String(payload, StandardCharsets.US_ASCII));
-		assertThat(client.read(10)).isEqualTo("817f" + "00000000000f4240");
-		assertThat(client.text(payload.length)).isEqualTo("x".repeat(1_000_000));
+		client.sendHex("81 ff 00000000000f4240 00000000").send(new String(payload, StandardCharsets.US_ASCII));
+		assertThat(client.readHex(10)).isEqualTo("817f" + "00000000000f4240");
+		assertThat(client.readText(payload.length)).isEqualTo("x".repeat(1_000_000));
 	}
 
 	@Test
@@ -183,17 +183,17 @@ class WsServerTlsTests {
 	void tellsTheEndOfOutputByCloseNotify() throws Exception {
 		RawClient client = connect(socket(start()));
 		// An unmasked frame is answered 1002 and the end of output, before the peer ends.
-		client.hex("81 01 61");
-		assertThat(client.rest()).startsWith("\u0088");
+		client.sendHex("81 01 61");
+		assertThat(client.readRest()).startsWith("\u0088");
 	}
 
 	@Test
 	void closesPlainPeers() throws Exception {
 		WsServer server = start();
-		try (RawClient plain = new RawClient(server)) {
-			plain.handshake("/echo");
+		try (RawClient plain = RawClient.connect(server.port())) {
+			plain.send(RawClient.request("/echo"));
 			// At most an alert record, and the end.
-			assertThat(plain.rest()).hasSizeLessThan(20).doesNotContain("HTTP");
+			assertThat(plain.readRest()).hasSizeLessThan(20).doesNotContain("HTTP");
 		}
 		assertEchoes(connect(socket(server)));
 	}
@@ -201,32 +201,33 @@ class WsServerTlsTests {
 	@Test
 	void closesPeersThatSayNothing() throws Exception {
 		WsServer server = start(WsServer.builder()
-			.tls(Certificates.LOCALHOST.context())
+			.tls(TestCertificate.LOCALHOST.context())
 			.handshakeTimeout(java.time.Duration.ofMillis(100)));
-		try (RawClient plain = new RawClient(server)) {
-			assertThat(plain.rest()).hasSizeLessThan(20);
+		try (RawClient plain = RawClient.connect(server.port())) {
+			assertThat(plain.readRest()).hasSizeLessThan(20);
 		}
 	}
 
 	@Test
 	void answersRefusalsOverTls() throws Exception {
-		RawClient client = new RawClient(socket(start())).handshake("/nowhere");
-		assertThat(client.rest()).startsWith("HTTP/1.1 404 ").endsWith("\n");
+		RawClient client = new RawClient(socket(start())).send(RawClient.request("/nowhere"));
+		assertThat(client.readRest()).startsWith("HTTP/1.1 404 ").endsWith("\n");
 	}
 
 	@Test
 	void answersAnExcessOverTls() throws Exception {
-		WsServer server = start(WsServer.builder().tls(Certificates.LOCALHOST.context()).maxConnections(1));
+		WsServer server = start(WsServer.builder().tls(TestCertificate.LOCALHOST.context()).maxConnections(1));
 		connect(socket(server));
-		assertThat(new RawClient(socket(server)).handshake("/echo").rest()).startsWith("HTTP/1.1 503 ");
+		assertThat(new RawClient(socket(server)).send(RawClient.request("/echo")).readRest())
+			.startsWith("HTTP/1.1 503 ");
 	}
 
 	@Test
 	void knowsAClientByItsCertificate() throws Exception {
-		SSLContext trusting = Certificates.LOCALHOST.context(Certificates.ELSEWHERE);
+		SSLContext trusting = TestCertificate.LOCALHOST.context(TestCertificate.ELSEWHERE);
 		WsServer server = start(WsServer.builder()
 			.tls(new TlsSettings(() -> trusting, (parameters) -> parameters.setNeedClientAuth(true))));
-		assertEchoes(connect(socket(server, Certificates.ELSEWHERE.context(Certificates.LOCALHOST))));
+		assertEchoes(connect(socket(server, TestCertificate.ELSEWHERE.context(TestCertificate.LOCALHOST))));
 		WsConnection connection = this.connections.poll(20, TimeUnit.SECONDS);
 		assertThat(connection).isNotNull();
 		assertThat(connection.request().principal()).isNotNull()
@@ -245,10 +246,10 @@ class WsServerTlsTests {
 		}
 		for (int round = 0; round < 3; round++) {
 			for (RawClient client : clients) {
-				client.hex("81 81 00000000 61");
+				client.sendHex("81 81 00000000 61");
 			}
 			for (RawClient client : clients) {
-				assertThat(client.read(3)).isEqualTo("810161");
+				assertThat(client.readHex(3)).isEqualTo("810161");
 			}
 		}
 	}
@@ -258,7 +259,7 @@ class WsServerTlsTests {
 		WsServer server = start();
 		try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
 			plain.getOutputStream().write(new byte[] { 22, 3, 3, 0, 5, 1, 0, 0, 1, 7 });
-			assertThat(new RawClient(plain).rest()).hasSizeLessThan(20);
+			assertThat(new RawClient(plain).readRest()).hasSizeLessThan(20);
 		}
 		assertEchoes(connect(socket(server)));
 	}
@@ -266,25 +267,10 @@ class WsServerTlsTests {
 	@Test
 	void worksWithTheClientOfTheJdk() throws Exception {
 		WsServer server = start();
-		BlockingQueue<String> received = new LinkedBlockingQueue<>();
-		WebSocket socket = HttpClient.newBuilder()
-			.sslContext(Certificates.LOCALHOST.trusting())
-			.build()
-			.newWebSocketBuilder()
-			.buildAsync(URI.create("wss://127.0.0.1:" + server.port() + "/echo"), new WebSocket.Listener() {
-
-				@Override
-				public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-					received.add(data.toString());
-					webSocket.request(1);
-					return null;
-				}
-
-			})
-			.get(20, TimeUnit.SECONDS);
-		socket.sendText("over TLS", true).get(20, TimeUnit.SECONDS);
-		assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("over TLS");
-		socket.abort();
+		HttpClient trusting = HttpClient.newBuilder().sslContext(TestCertificate.LOCALHOST.trusting()).build();
+		JdkClient client = JdkClient.connect(trusting, URI.create("wss://127.0.0.1:" + server.port() + "/echo"));
+		assertThat(client.send("over TLS").text()).isEqualTo("over TLS");
+		client.socket().abort();
 	}
 
 }

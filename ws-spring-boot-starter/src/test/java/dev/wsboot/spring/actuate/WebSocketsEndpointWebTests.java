@@ -1,17 +1,12 @@
 package dev.wsboot.spring.actuate;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +25,8 @@ import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsLedger;
 import dev.wsboot.engine.server.WsServer;
+import dev.wsboot.engine.testing.JdkClient;
+import dev.wsboot.engine.testing.RawClient;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoute;
 import dev.wsboot.spring.WsRoutes;
@@ -75,7 +71,7 @@ class WebSocketsEndpointWebTests {
 
 	private static ConfigurableApplicationContext shared;
 
-	private final List<Client> clients = new ArrayList<>();
+	private final List<JdkClient> clients = new ArrayList<>();
 
 	private ConfigurableApplicationContext application;
 
@@ -102,7 +98,7 @@ class WebSocketsEndpointWebTests {
 
 	@AfterEach
 	void leave() {
-		this.clients.forEach((client) -> client.socket.abort());
+		this.clients.forEach((client) -> client.socket().abort());
 		if (this.application == shared) {
 			await().until(() -> shared.getBean(WsEngine.class).connectionCount() == 0);
 		}
@@ -127,15 +123,15 @@ class WebSocketsEndpointWebTests {
 
 		@Test
 		void answersAsDocumented() throws Exception {
-			Client lasting = new Client("/chat/{room}", "chat.v1");
-			lasting.socket.sendText("Hello", true).get(10, TimeUnit.SECONDS);
-			Client leaving = new Client("/chat/{room}");
-			leaving.socket.sendText("Bye", true).get(10, TimeUnit.SECONDS);
-			leaving.awaitText("Bye");
-			lasting.awaitText("Hello");
+			JdkClient lasting = open("/chat/{room}", "chat.v1");
+			lasting.send("Hello");
+			JdkClient leaving = open("/chat/{room}");
+			leaving.send("Bye");
+			assertThat(leaving.text()).isEqualTo("Bye");
+			assertThat(lasting.text()).isEqualTo("Hello");
 			leaving.close(1000);
-			Client vanishing = new Client("/chat/{room}");
-			vanishing.socket.abort();
+			JdkClient vanishing = open("/chat/{room}");
+			vanishing.socket().abort();
 			handshake("Origin: https://evil.example");
 			awaitClosed("/chat/{room}", 2);
 			CompletableFuture<String> price = new CompletableFuture<>();
@@ -181,7 +177,7 @@ class WebSocketsEndpointWebTests {
 
 		@Test
 		void showsOneConnection() throws Exception {
-			new Client("/one");
+			open("/one");
 			String id = get("?route=/one").at("/connections/page/0/id").asString();
 			assertThat(get("/" + id).path("route").asString()).isEqualTo("/one");
 			assertThat(status("GET", "/unknown")).isEqualTo(404);
@@ -190,7 +186,7 @@ class WebSocketsEndpointWebTests {
 		@Test
 		void pages() throws Exception {
 			for (int i = 0; i < 3; i++) {
-				new Client("/pages");
+				open("/pages");
 			}
 			JsonNode connections = get("?route=/pages&offset=1&limit=1").path("connections");
 			assertThat(connections.path("total").asInt()).isEqualTo(3);
@@ -214,26 +210,26 @@ class WebSocketsEndpointWebTests {
 
 		@Test
 		void closesTheConnection() throws Exception {
-			Client client = new Client("/close");
+			JdkClient client = open("/close");
 			String id = get("").at("/connections/page/0/id").asString();
 			assertThat(status("DELETE", "/" + id + "?code=4001&reason=logged%20out")).isEqualTo(204);
-			assertThat(client.closed.get(10, TimeUnit.SECONDS)).isEqualTo("4001 logged out");
+			assertThat(client.awaitClosed()).isEqualTo(new JdkClient.Closed(4001, "logged out"));
 			awaitClosed("/close", 1);
 			assertThat(status("DELETE", "/" + id)).isEqualTo(404);
 		}
 
 		@Test
 		void refusesACodeThatMustNotBeSent() throws Exception {
-			Client client = new Client("/keep");
+			JdkClient client = open("/keep");
 			String id = get("").at("/connections/page/0/id").asString();
 			assertThat(status("DELETE", "/" + id + "?code=1006")).isEqualTo(400);
-			assertThat(client.closed).isNotDone();
+			assertThat(client.socket().isInputClosed()).isFalse();
 		}
 
 		@Test
 		void canBeForbidden() throws Exception {
 			application = start("management.endpoint.websockets.access=read-only");
-			new Client("/echo");
+			open("/echo");
 			String id = get("").at("/connections/page/0/id").asString();
 			assertThat(status("DELETE", "/" + id)).isEqualTo(405);
 			assertThat(get("").at("/routes/~1echo/active").asInt()).isEqualTo(1);
@@ -247,19 +243,18 @@ class WebSocketsEndpointWebTests {
 		@Test
 		void metersAndEndpointShowWhatClientsDid() throws Exception {
 			for (int i = 0; i < 6; i++) {
-				Client client = new Client("/echo");
-				client.socket.sendText("hello", true).get(10, TimeUnit.SECONDS);
-				client.awaitText("hello");
-				client.socket.sendBinary(ByteBuffer.allocate(1000), true).get(10, TimeUnit.SECONDS);
-				client.socket.sendPing(ByteBuffer.wrap(new byte[2])).get(10, TimeUnit.SECONDS);
-				client.pong.get(10, TimeUnit.SECONDS);
+				JdkClient client = open("/echo");
+				client.send("hello");
+				assertThat(client.text()).isEqualTo("hello");
+				client.send(new byte[1000]);
+				client.ping(new byte[2]);
 			}
 			clients.get(0).close(1000);
 			clients.get(1).close(1001);
 			clients.get(2).close(3500);
 			clients.get(3).close(4000);
 			clients.get(4).close(4999);
-			clients.get(5).socket.abort();
+			clients.get(5).socket().abort();
 			awaitClosed("/echo", 6);
 
 			JsonNode route = get("").at("/routes/~1echo");
@@ -329,7 +324,7 @@ class WebSocketsEndpointWebTests {
 			expected.put("subprotocol", handshake("Sec-WebSocket-Protocol: not a token"));
 			expected.put("extensions", handshake("Sec-WebSocket-Extensions: ;"));
 			expected.put("http-version", request("GET /chat/1 HTTP/1.0", HANDSHAKE));
-			new Client("/echo");
+			open("/echo");
 			expected.put("capacity", handshake(""));
 			assertThat(expected).containsExactly(entry("origin", 403), entry("method", 405), entry("upgrade", 426),
 					entry("connection", 400), entry("version", 426), entry("key", 400), entry("subprotocol", 400),
@@ -371,13 +366,9 @@ class WebSocketsEndpointWebTests {
 
 	/** The status of the answer. */
 	private int request(String line, List<String> headers) throws IOException {
-		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-			socket.setSoTimeout(10_000);
-			String text = line + "\r\nHost: 127.0.0.1:" + port() + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
-			socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-			InputStream in = socket.getInputStream();
-			String status = new String(in.readNBytes(12), StandardCharsets.ISO_8859_1);
-			return Integer.parseInt(status.substring(9));
+		try (RawClient client = RawClient.connect(port())) {
+			client.sendLines(line + "\nHost: 127.0.0.1:" + port() + "\n" + String.join("\n", headers) + "\n\n");
+			return Integer.parseInt(client.readHead().substring(9, 12));
 		}
 	}
 
@@ -412,59 +403,15 @@ class WebSocketsEndpointWebTests {
 		await().until(() -> this.application.getBean(WsEngine.class).connectionCount() == active);
 	}
 
-	private final class Client implements WebSocket.Listener {
-
-		final CompletableFuture<String> closed = new CompletableFuture<>();
-
-		final CompletableFuture<Void> pong = new CompletableFuture<>();
-
-		private final CompletableFuture<String> text = new CompletableFuture<>();
-
-		final WebSocket socket;
-
-		Client(String route, String... subprotocols) throws Exception {
-			URI uri = URI.create("ws://127.0.0.1:" + port() + route.replace("{room}", "1") + "?token=secret");
-			WebSocket.Builder builder = http.newWebSocketBuilder();
-			if (subprotocols.length > 0) {
-				builder.subprotocols(subprotocols[0]);
-			}
-			WsLedger ledger = WebSocketsEndpointWebTests.this.application.getBean(WsRoutes.class)
-				.endpoint(route)
-				.ledger();
-			long before = ledger.openedCount();
-			this.socket = builder.buildAsync(uri, this).get(10, TimeUnit.SECONDS);
-			await().until(() -> ledger.openedCount() > before);
-			WebSocketsEndpointWebTests.this.clients.add(this);
-		}
-
-		void awaitText(String message) throws Exception {
-			assertThat(this.text.get(10, TimeUnit.SECONDS)).isEqualTo(message);
-		}
-
-		void close(int code) throws Exception {
-			this.socket.sendClose(code, "").get(10, TimeUnit.SECONDS);
-		}
-
-		@Override
-		public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-			this.text.complete(data.toString());
-			socket.request(1);
-			return null;
-		}
-
-		@Override
-		public CompletionStage<?> onPong(WebSocket socket, ByteBuffer data) {
-			this.pong.complete(null);
-			socket.request(1);
-			return null;
-		}
-
-		@Override
-		public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-			this.closed.complete(code + " " + reason);
-			return null;
-		}
-
+	/** Opens a connection, and waits until it is in the books. */
+	private JdkClient open(String route, String... subprotocols) throws Exception {
+		WsLedger ledger = this.application.getBean(WsRoutes.class).endpoint(route).ledger();
+		long before = ledger.openedCount();
+		JdkClient client = JdkClient
+			.connect("ws://127.0.0.1:" + port() + route.replace("{room}", "1") + "?token=secret", subprotocols);
+		this.clients.add(client);
+		await().until(() -> ledger.openedCount() > before);
+		return client;
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

@@ -1,19 +1,13 @@
 package dev.wsboot.spring.autoconfigure;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
@@ -22,6 +16,7 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.server.WsServer;
+import dev.wsboot.engine.testing.ScriptedServer;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.metrics.WsMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -129,31 +124,20 @@ class ClientsTests {
 
 		@Test
 		void goesThroughTheProxyThatIsSet() throws Exception {
-			try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-				CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> refuse(proxy));
+			CompletableFuture<String> asked = new CompletableFuture<>();
+			try (ScriptedServer proxy = new ScriptedServer((peer) -> {
+				asked.complete(peer.readHead());
+				peer.sendLines("HTTP/1.1 407 Proxy Authentication Required\nContent-Length: 0\n\n");
+			})) {
 				runner
 					.withPropertyValues("ws.client.prices.proxy.host=127.0.0.1",
-							"ws.client.prices.proxy.port=" + proxy.getLocalPort(),
-							"ws.client.prices.proxy.username=ann", "ws.client.prices.proxy.password=secret")
+							"ws.client.prices.proxy.port=" + proxy.port(), "ws.client.prices.proxy.username=ann",
+							"ws.client.prices.proxy.password=secret")
 					.run((context) -> assertThatThrownBy(() -> open(context.getBean(WsClients.class)))
 						.hasMessageContaining("407"));
 				String credentials = Base64.getEncoder().encodeToString("ann:secret".getBytes());
 				assertThat(asked.get(20, TimeUnit.SECONDS)).startsWith("CONNECT 127.0.0.1:" + server.port())
 					.contains("Proxy-Authorization: Basic " + credentials);
-			}
-		}
-
-		/** Answers one request with 407 and returns its head. */
-		private String refuse(ServerSocket proxy) {
-			try (Socket socket = proxy.accept()) {
-				BufferedReader request = new BufferedReader(new InputStreamReader(socket.getInputStream()));
-				String head = request.lines().takeWhile((line) -> !line.isEmpty()).collect(Collectors.joining("\n"));
-				socket.getOutputStream()
-					.write("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n".getBytes());
-				return head;
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
 			}
 		}
 

@@ -2,8 +2,9 @@ package dev.wsboot.spring.autoconfigure;
 
 import java.net.BindException;
 
+import dev.wsboot.engine.testing.FreePort;
+
 import org.springframework.boot.web.server.PortInUseException;
-import org.springframework.test.util.TestSocketUtils;
 
 /**
  * Ports for tests that must know them before anybody listens.
@@ -19,7 +20,7 @@ final class FreePorts {
 	static void use(Use test) throws Exception {
 		for (int attempt = 1;; attempt++) {
 			try {
-				test.with(TestSocketUtils.findAvailableTcpPort());
+				test.with(FreePort.find());
 				return;
 			}
 			catch (Exception ex) {

@@ -16,6 +16,7 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.client.WsTarget;
+import dev.wsboot.engine.testing.TestCertificate;
 import dev.wsboot.spring.WsClients;
 import dev.wsboot.spring.WsRoute;
 import dev.wsboot.spring.WsRoutes;
@@ -23,7 +24,6 @@ import dev.wsboot.spring.WsServerCustomizer;
 import dev.wsboot.spring.actuate.WebSocketsEndpoint;
 import dev.wsboot.spring.metrics.WsMetrics;
 import dev.wsboot.spring.servlet.RouteTable;
-import dev.wsboot.spring.servlet.TestKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -160,12 +160,14 @@ class OwnPortTests {
 
 		private ApplicationContextRunner withBundle(String property) {
 			return runner.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
-				.withPropertyValues("spring.ssl.bundle.jks.mine.keystore.location=" + TestKeys.store().toUri(),
+				.withPropertyValues(
+						"spring.ssl.bundle.jks.mine.keystore.location=" + TestCertificate.LOCALHOST.keyStore().toUri(),
 						"spring.ssl.bundle.jks.mine.keystore.type=PKCS12",
-						"spring.ssl.bundle.jks.mine.keystore.password=" + TestKeys.PASSWORD,
-						"spring.ssl.bundle.jks.mine.truststore.location=" + TestKeys.store().toUri(),
+						"spring.ssl.bundle.jks.mine.keystore.password=" + TestCertificate.PASSWORD,
+						"spring.ssl.bundle.jks.mine.truststore.location="
+								+ TestCertificate.LOCALHOST.keyStore().toUri(),
 						"spring.ssl.bundle.jks.mine.truststore.type=PKCS12",
-						"spring.ssl.bundle.jks.mine.truststore.password=" + TestKeys.PASSWORD, property);
+						"spring.ssl.bundle.jks.mine.truststore.password=" + TestCertificate.PASSWORD, property);
 		}
 
 		@Test
@@ -199,7 +201,7 @@ class OwnPortTests {
 		}
 
 		private WsClient client() {
-			WsClient trusting = WsClient.builder().tls(TestKeys.clientContext()).build();
+			WsClient trusting = WsClient.builder().tls(TestCertificate.LOCALHOST.trusting()).build();
 			opened.add(trusting);
 			return trusting;
 		}

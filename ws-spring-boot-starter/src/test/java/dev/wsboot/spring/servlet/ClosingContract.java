@@ -5,6 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsClose.Initiator;
+import dev.wsboot.engine.testing.Frame;
+import dev.wsboot.engine.testing.RawClient;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,10 +24,10 @@ interface ClosingContract extends UnderTest {
 	@Test
 	default void serversCloseIsDoneOnceAnswered() throws Exception {
 		try (RawClient client = open("/commands?serversCloseIsDoneOnceAnswered")) {
-			client.sendText("close");
-			RawClient.Frame close = client.readFrame();
+			client.send(Frame.text("close"));
+			Frame close = client.readFrame();
 			assertThat(close.closeCode()).isEqualTo(4001);
-			client.sendFrame(true, RawClient.CLOSE, close.payload());
+			client.send(close);
 			assertThat(closeOf("serversCloseIsDoneOnceAnswered"))
 				.isEqualTo(new WsClose(4001, "told to", Initiator.LOCAL));
 		}
@@ -34,10 +36,9 @@ interface ClosingContract extends UnderTest {
 	@Test
 	default void vanishedClientIsAbnormal() throws Exception {
 		RawClient client = open("/echo?vanishedClientIsAbnormal");
-		client.sendText("there");
+		client.send(Frame.text("there"));
 		assertThat(client.readFrame().text()).isEqualTo("there");
-		client.socket().setSoLinger(true, 0);
-		client.close();
+		client.reset();
 		assertThat(closeOf("vanishedClientIsAbnormal")).extracting(WsClose::code, WsClose::initiator)
 			.containsExactly(1006, Initiator.REMOTE);
 	}
@@ -45,7 +46,7 @@ interface ClosingContract extends UnderTest {
 	@Test
 	default void clientThatEndsItsOutputIsAbnormal() throws Exception {
 		try (RawClient client = open("/echo?clientThatEndsItsOutputIsAbnormal")) {
-			client.socket().shutdownOutput();
+			client.endOutput();
 			assertThat(closeOf("clientThatEndsItsOutputIsAbnormal")).extracting(WsClose::code, WsClose::initiator)
 				.containsExactly(1006, Initiator.REMOTE);
 		}
@@ -54,11 +55,11 @@ interface ClosingContract extends UnderTest {
 	@Test
 	default void tooLargeMessageFailsWith1009() throws Exception {
 		try (RawClient client = open("/small?tooLargeMessageFailsWith1009")) {
-			client.sendFrame(true, RawClient.BINARY, new byte[64 * 1024]);
+			client.send(Frame.binary(new byte[64 * 1024]));
 			assertThat(client.readFrame().closeCode()).isEqualTo(1009);
-			client.sendFrame(true, RawClient.CLOSE, new byte[] { 3, (byte) 0xF1 });
-			client.socket().shutdownOutput();
-			assertThat(client.readToEnd()).isZero();
+			client.send(Frame.close(1009, ""));
+			client.endOutput();
+			assertThat(client.readRest()).isEmpty();
 			assertThat(closeOf("tooLargeMessageFailsWith1009")).extracting(WsClose::code, WsClose::initiator)
 				.containsExactly(1009, Initiator.LOCAL);
 		}
@@ -76,7 +77,7 @@ interface ClosingContract extends UnderTest {
 	@Test
 	default void textThatIsNotUtf8FailsWith1007() throws Exception {
 		try (RawClient client = open("/echo-inline?textThatIsNotUtf8FailsWith1007")) {
-			client.sendFrame(true, RawClient.TEXT, new byte[] { (byte) 0xC0, (byte) 0xAF });
+			client.send(Frame.text(new byte[] { (byte) 0xC0, (byte) 0xAF }));
 			assertThat(client.readFrame().closeCode()).isEqualTo(1007);
 		}
 	}
@@ -85,10 +86,10 @@ interface ClosingContract extends UnderTest {
 	default void handlerThatThrowsFailsWith1011() throws Exception {
 		ContractApplication.Commands commands = server().bean(ContractApplication.Commands.class);
 		try (RawClient client = open("/commands?handlerThatThrowsFailsWith1011")) {
-			client.sendText("throw");
-			RawClient.Frame close = client.readFrame();
+			client.send(Frame.text("throw"));
+			Frame close = client.readFrame();
 			assertThat(close.closeCode()).isEqualTo(1011);
-			client.sendFrame(true, RawClient.CLOSE, close.payload());
+			client.send(close);
 		}
 		assertThat(closeOf("handlerThatThrowsFailsWith1011")).extracting(WsClose::code, WsClose::initiator)
 			.containsExactly(1011, Initiator.LOCAL);
@@ -98,12 +99,12 @@ interface ClosingContract extends UnderTest {
 	@Test
 	default void shutdownSays1001() throws Exception {
 		try (TestServer stopping = start(); RawClient client = open(stopping, "/echo")) {
-			client.sendText("there");
+			client.send(Frame.text("there"));
 			assertThat(client.readFrame().text()).isEqualTo("there");
 			CompletableFuture<Void> stopped = CompletableFuture.runAsync(stopping::close);
-			RawClient.Frame close = client.readFrame();
+			Frame close = client.readFrame();
 			assertThat(close.closeCode()).isEqualTo(1001);
-			client.sendFrame(true, RawClient.CLOSE, close.payload());
+			client.send(close);
 			stopped.get(60, TimeUnit.SECONDS);
 		}
 	}

@@ -54,12 +54,12 @@ class EventSourceTests {
 	}
 
 	private static HttpResponse<InputStream> open(TestServer server, String lastEventId) throws Exception {
-		HttpRequest request = HttpRequest.newBuilder(JdkClient.uri(server, "http", "/prices"))
+		HttpRequest request = HttpRequest.newBuilder(server.uri("http", "/prices"))
 			.header("Accept", "text/event-stream")
 			.header("Last-Event-ID", lastEventId)
 			.timeout(Duration.ofSeconds(20))
 			.build();
-		return JdkClient.httpClient(server).send(request, HttpResponse.BodyHandlers.ofInputStream());
+		return server.httpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
 	}
 
 	/** The lines up to an empty one. */

@@ -5,6 +5,9 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsEngine;
+import dev.wsboot.engine.testing.Frame;
+import dev.wsboot.engine.testing.JdkClient;
+import dev.wsboot.engine.testing.RawClient;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +20,7 @@ interface HandshakeContract extends UnderTest {
 
 	@Test
 	default void handshakeIsAnsweredAsTheSpecificationSays() throws Exception {
-		try (RawClient client = RawClient.connect(server())) {
+		try (RawClient client = server().connect()) {
 			client.send(RawClient.request("/echo"));
 			assertThat(client.readHead().lines().map((line) -> line.toLowerCase(Locale.ROOT))).contains(
 					"upgrade: websocket", "connection: upgrade", "sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo=");
@@ -26,7 +29,7 @@ interface HandshakeContract extends UnderTest {
 
 	@Test
 	default void handshakeIsKeptWithPathVariablesQueryAndHeaders() throws Exception {
-		try (RawClient client = RawClient.connect(server())) {
+		try (RawClient client = server().connect()) {
 			client.send(RawClient.request("/rooms/a%20b/users/%C3%BC?q=1%2B1", "X-Test: yes"));
 			assertThat(client.readHead()).startsWith("HTTP/1.1 101");
 			assertThat(client.readFrame().text())
@@ -36,15 +39,15 @@ interface HandshakeContract extends UnderTest {
 
 	@Test
 	default void subprotocolIsTheServersPreferred() throws Exception {
-		JdkClient client = JdkClient.open(server(), "/subprotocols", "v1.chat", "v2.chat");
-		assertThat(client.receive()).isEqualTo("v2.chat");
-		assertThat(client.webSocket().getSubprotocol()).isEqualTo("v2.chat");
-		client.webSocket().abort();
+		JdkClient client = server().open("/subprotocols", "v1.chat", "v2.chat");
+		assertThat(client.text()).isEqualTo("v2.chat");
+		assertThat(client.socket().getSubprotocol()).isEqualTo("v2.chat");
+		client.socket().abort();
 	}
 
 	@Test
 	default void handshakeProceedsWithoutACommonSubprotocol() throws Exception {
-		try (RawClient client = RawClient.connect(server())) {
+		try (RawClient client = server().connect()) {
 			client.send(RawClient.request("/subprotocols", "Sec-WebSocket-Protocol: other"));
 			assertThat(client.readHead()).startsWith("HTTP/1.1 101")
 				.doesNotContainIgnoringCase("Sec-WebSocket-Protocol");
@@ -54,10 +57,10 @@ interface HandshakeContract extends UnderTest {
 
 	@Test
 	default void subprotocolIsChosenByAHandlerThatDoes() throws Exception {
-		JdkClient client = JdkClient.open(server(), "/choosing?want=v1.chat", "v2.chat", "v1.chat");
-		assertThat(client.receive()).isEqualTo("v1.chat");
-		assertThat(client.webSocket().getSubprotocol()).isEqualTo("v1.chat");
-		client.webSocket().abort();
+		JdkClient client = server().open("/choosing?want=v1.chat", "v2.chat", "v1.chat");
+		assertThat(client.text()).isEqualTo("v1.chat");
+		assertThat(client.socket().getSubprotocol()).isEqualTo("v1.chat");
+		client.socket().abort();
 	}
 
 	@Test
@@ -123,7 +126,7 @@ interface HandshakeContract extends UnderTest {
 	default void oversizedHeadersAreRefusedByTheServer() throws Exception {
 		// Jetty may go on reading from the refused connection into a buffer that it has
 		// given back: the next request, of another test, would begin with those bytes.
-		try (TestServer apart = start(); RawClient client = RawClient.connect(apart)) {
+		try (TestServer apart = start(); RawClient client = apart.connect()) {
 			client.send(RawClient.request("/echo", "X-Large: " + "x".repeat(20_000)));
 			assertThat(Answer.of(client).status()).isIn(400, 431);
 		}
@@ -132,9 +135,9 @@ interface HandshakeContract extends UnderTest {
 	@Test
 	default void connectionBeyondTheLimitIsRefused() throws Exception {
 		try (TestServer limited = start("ws.max-connections=1");
-				RawClient first = RawClient.open(limited, "/echo");
-				RawClient second = RawClient.connect(limited)) {
-			first.sendText("there");
+				RawClient first = limited.connect().open("/echo");
+				RawClient second = limited.connect()) {
+			first.send(Frame.text("there"));
 			assertThat(first.readFrame().text()).isEqualTo("there");
 			second.send(RawClient.request("/echo"));
 			Answer answer = Answer.of(second);
@@ -145,10 +148,9 @@ interface HandshakeContract extends UnderTest {
 	@Test
 	default void nothingIsLeftOfHandshakesWhoseClientsVanish() throws Exception {
 		for (int i = 0; i < 100; i++) {
-			RawClient client = RawClient.connect(server());
+			RawClient client = server().connect();
 			client.send(RawClient.request("/echo"));
-			client.socket().setSoLinger(true, 0);
-			client.close();
+			client.reset();
 		}
 		await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> {
 			assertThat(server().bean(WsEngine.class).connectionCount()).isZero();
@@ -158,7 +160,7 @@ interface HandshakeContract extends UnderTest {
 	}
 
 	private Answer answer(String request) throws IOException {
-		try (RawClient client = RawClient.connect(server())) {
+		try (RawClient client = server().connect()) {
 			client.send(request);
 			return Answer.of(client);
 		}

@@ -9,6 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import dev.wsboot.engine.testing.Frame;
+import dev.wsboot.engine.testing.RawClient;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -69,7 +71,7 @@ class JettyBuffersTests {
 			try (TestServer server = start(tls, "ws.max-connections=1")) {
 				inParallel((thread) -> {
 					for (int round = 0; round < ROUNDS; round++) {
-						try (RawClient client = RawClient.connect(server)) {
+						try (RawClient client = server.connect()) {
 							client.send(RawClient.request("/echo"));
 							assertThat(client.readHead()).containsAnyOf("HTTP/1.1 101", "HTTP/1.1 503");
 						}
@@ -86,15 +88,15 @@ class JettyBuffersTests {
 			PoisonedBuffers buffers = server.bean(PoisonedBuffers.class);
 			List<RawClient> clients = new ArrayList<>();
 			for (int i = 0; i < 10; i++) {
-				RawClient client = RawClient.open(server, "/echo");
+				RawClient client = server.connect().open("/echo");
 				assertEchoed(client, "there");
 				clients.add(client);
 			}
 			CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
 			for (RawClient client : clients) {
-				RawClient.Frame close = client.readFrame();
+				Frame close = client.readFrame();
 				assertThat(close.closeCode()).isEqualTo(1001);
-				client.sendFrame(true, RawClient.CLOSE, close.payload());
+				client.send(close);
 				client.close();
 			}
 			stopped.get(60, TimeUnit.SECONDS);
@@ -147,7 +149,7 @@ class JettyBuffersTests {
 	}
 
 	private static void refused(TestServer server, String name) throws IOException {
-		try (RawClient client = RawClient.connect(server)) {
+		try (RawClient client = server.connect()) {
 			for (int i = 0; i < 2; i++) {
 				client.send(RawClient.request("/small", "Origin: https://" + name + ".example"));
 				HandshakeContract.Answer.of(client).hasStatus(403).hasBody("this origin may not connect\n");
@@ -156,20 +158,20 @@ class JettyBuffersTests {
 	}
 
 	private static void echoed(TestServer server, String name) throws IOException {
-		try (RawClient client = RawClient.open(server, "/echo-inline")) {
+		try (RawClient client = server.connect().open("/echo-inline")) {
 			for (int size : new int[] { 1, 3_000, 10_000 }) {
 				assertEchoed(client, name.repeat(size));
 			}
-			client.sendFrame(true, RawClient.CLOSE, new byte[] { 3, (byte) 0xE8 });
+			client.send(Frame.close(1000, ""));
 			assertThat(client.readFrame().closeCode()).isEqualTo(1000);
-			assertThat(client.readToEnd()).isZero();
+			assertThat(client.readRest()).isEmpty();
 		}
 	}
 
 	private static void early(TestServer server, String name) throws IOException {
-		try (RawClient client = RawClient.connect(server)) {
+		try (RawClient client = server.connect()) {
 			String text = name.repeat(500);
-			client.send(RawClient.request("/echo"), RawClient.text(text), RawClient.text(name));
+			client.send(RawClient.request("/echo"), Frame.text(text), Frame.text(name));
 			assertThat(client.readHead()).startsWith("HTTP/1.1 101");
 			assertThat(client.readFrame().text()).isEqualTo(text);
 			assertThat(client.readFrame().text()).isEqualTo(name);
@@ -178,31 +180,30 @@ class JettyBuffersTests {
 	}
 
 	private static void closedByTheServer(TestServer server, String name) throws IOException {
-		try (RawClient client = RawClient.open(server, "/commands?" + name)) {
-			client.sendText("close");
-			RawClient.Frame close = client.readFrame();
+		try (RawClient client = server.connect().open("/commands?" + name)) {
+			client.send(Frame.text("close"));
+			Frame close = client.readFrame();
 			assertThat(close.closeCode()).isEqualTo(4001);
-			client.sendFrame(true, RawClient.CLOSE, close.payload());
-			assertThat(client.readToEnd()).isZero();
+			client.send(close);
+			assertThat(client.readRest()).isEmpty();
 		}
 	}
 
 	private static void terminatedByTheServer(TestServer server, String name) throws IOException {
-		try (RawClient client = RawClient.open(server, "/commands?" + name)) {
-			client.sendText("terminate");
-			assertThat(client.readToEnd()).isZero();
+		try (RawClient client = server.connect().open("/commands?" + name)) {
+			client.send(Frame.text("terminate"));
+			assertThat(client.readRest()).isEmpty();
 		}
 	}
 
 	private static void vanished(TestServer server, String name) throws IOException {
-		RawClient client = RawClient.open(server, "/echo");
-		client.sendText(name.repeat(1_000));
-		client.socket().setSoLinger(true, 0);
-		client.close();
+		RawClient client = server.connect().open("/echo");
+		client.send(Frame.text(name.repeat(1_000)));
+		client.reset();
 	}
 
 	private static void assertEchoed(RawClient client, String text) throws IOException {
-		client.sendText(text);
+		client.send(Frame.text(text));
 		assertThat(client.readFrame().text()).isEqualTo(text);
 	}
 

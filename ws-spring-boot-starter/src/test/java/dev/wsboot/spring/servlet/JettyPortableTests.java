@@ -2,6 +2,9 @@ package dev.wsboot.spring.servlet;
 
 import java.io.IOException;
 
+import dev.wsboot.engine.testing.Frame;
+import dev.wsboot.engine.testing.RawClient;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -16,10 +19,10 @@ class JettyPortableTests extends ServerContract implements MessagesContract, Clo
 	/** Without bytes behind the request, this Jetty reports the end of input. */
 	@Override
 	public RawClient open(TestServer server, String path) throws IOException {
-		RawClient client = RawClient.connect(server);
-		client.send(RawClient.request(path), RawClient.frame(true, RawClient.PING, new byte[0]));
+		RawClient client = server.connect();
+		client.send(RawClient.request(path), Frame.ping(""));
 		assertThat(client.readHead()).startsWith("HTTP/1.1 101");
-		assertThat(client.readFrame().opcode()).isEqualTo(RawClient.PONG);
+		assertThat(client.readFrame().opcode()).isEqualTo(Frame.PONG);
 		return client;
 	}
 

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsLedger;
+import dev.wsboot.engine.testing.Frame;
+import dev.wsboot.engine.testing.RawClient;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,12 +93,12 @@ interface LoadContract extends UnderTest {
 			clients.add(open("/echo-inline"));
 		}
 		for (RawClient client : clients) {
-			client.sendText("x");
+			client.send(Frame.text("x"));
 			assertThat(client.readFrame().text()).isEqualTo("x");
 		}
 		assertThat(ledger.openedCount()).isEqualTo(openedBefore + count);
 		for (RawClient client : clients) {
-			client.sendFrame(true, RawClient.CLOSE, new byte[] { 3, (byte) 0xE8 });
+			client.send(Frame.close(1000, ""));
 			assertThat(client.readFrame().closeCode()).isEqualTo(1000);
 			client.close();
 		}

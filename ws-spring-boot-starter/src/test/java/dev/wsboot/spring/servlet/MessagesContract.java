@@ -2,11 +2,12 @@ package dev.wsboot.spring.servlet;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.testing.Frame;
+import dev.wsboot.engine.testing.RawClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +25,7 @@ interface MessagesContract extends UnderTest {
 	default void messagesMayHaveAnySize(int size) throws Exception {
 		byte[] message = UnderTest.random(size);
 		try (RawClient client = open("/echo-inline")) {
-			client.sendFrame(true, RawClient.BINARY, message);
+			client.send(Frame.binary(message));
 			assertThat(client.readFrame().payload()).isEqualTo(message);
 		}
 	}
@@ -32,20 +33,18 @@ interface MessagesContract extends UnderTest {
 	@Test
 	default void messagesMayBeFragmentedWithAPingInBetween() throws Exception {
 		try (RawClient client = open("/echo")) {
-			client.sendFrame(false, RawClient.TEXT, "Hel".getBytes(StandardCharsets.UTF_8));
-			client.sendFrame(true, RawClient.PING, "p".getBytes(StandardCharsets.UTF_8));
-			client.sendFrame(true, 0, "lo".getBytes(StandardCharsets.UTF_8));
-			assertThat(client.readFrame()).extracting(RawClient.Frame::opcode, RawClient.Frame::text)
-				.containsExactly(RawClient.PONG, "p");
-			assertThat(client.readFrame()).extracting(RawClient.Frame::opcode, RawClient.Frame::text)
-				.containsExactly(RawClient.TEXT, "Hello");
+			client.send(Frame.text("Hel").unfinished());
+			client.send(Frame.ping("p"));
+			client.send(Frame.continuation("lo"));
+			assertThat(client.readFrame()).extracting(Frame::opcode, Frame::text).containsExactly(Frame.PONG, "p");
+			assertThat(client.readFrame()).extracting(Frame::opcode, Frame::text).containsExactly(Frame.TEXT, "Hello");
 		}
 	}
 
 	@Test
 	default void messagesMayArriveByteByByte() throws Exception {
 		try (RawClient client = open("/echo")) {
-			for (byte b : RawClient.frame(true, RawClient.TEXT, "Hello".getBytes(StandardCharsets.UTF_8))) {
+			for (byte b : Frame.text("Hello").bytes(true)) {
 				client.send(new byte[] { b });
 			}
 			assertThat(client.readFrame().text()).isEqualTo("Hello");
@@ -54,12 +53,12 @@ interface MessagesContract extends UnderTest {
 
 	@Test
 	default void messagesMayStandRightBehindTheRequest() throws Exception {
-		try (RawClient client = RawClient.connect(server())) {
-			client.send(RawClient.request("/echo"), RawClient.text("one"), RawClient.text("two"));
+		try (RawClient client = server().connect()) {
+			client.send(RawClient.request("/echo"), Frame.text("one"), Frame.text("two"));
 			assertThat(client.readHead()).startsWith("HTTP/1.1 101");
 			assertThat(client.readFrame().text()).isEqualTo("one");
 			assertThat(client.readFrame().text()).isEqualTo("two");
-			client.sendText("three");
+			client.send(Frame.text("three"));
 			assertThat(client.readFrame().text()).isEqualTo("three");
 		}
 	}
@@ -73,7 +72,7 @@ interface MessagesContract extends UnderTest {
 			CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
 				try {
 					for (int i = 0; i < count; i++) {
-						client.sendFrame(true, RawClient.BINARY, message);
+						client.send(Frame.binary(message));
 					}
 				}
 				catch (IOException ex) {
@@ -96,9 +95,9 @@ interface MessagesContract extends UnderTest {
 	@Test
 	default void messagesCanBeSentByAnInterruptedThread() throws Exception {
 		try (RawClient client = open("/commands")) {
-			client.sendText("interrupted");
+			client.send(Frame.text("interrupted"));
 			assertThat(client.readFrame().text()).isEqualTo("sent");
-			client.sendText("this");
+			client.send(Frame.text("this"));
 			assertThat(client.readFrame().text()).isEqualTo("what is this?");
 		}
 	}

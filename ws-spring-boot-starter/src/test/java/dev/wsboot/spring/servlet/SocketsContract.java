@@ -4,6 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsClose.Initiator;
+import dev.wsboot.engine.testing.Frame;
+import dev.wsboot.engine.testing.RawClient;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,8 +19,8 @@ interface SocketsContract extends UnderTest {
 	@Test
 	default void terminationEndsTheSocketAtOnce() throws Exception {
 		try (RawClient client = open("/commands?terminationEndsTheSocketAtOnce")) {
-			client.sendText("terminate");
-			assertThat(client.readToEnd()).isZero();
+			client.send(Frame.text("terminate"));
+			assertThat(client.readRest()).isEmpty();
 			assertThat(server().bean(ContractApplication.Closes.class)
 				.of("terminationEndsTheSocketAtOnce")
 				.get(20, TimeUnit.SECONDS)).isEqualTo(new WsClose(1006, "terminated", Initiator.LOCAL));
@@ -27,24 +29,24 @@ interface SocketsContract extends UnderTest {
 
 	@Test
 	default void socketEndsBehindTheAnswerToTheClientsClose() throws Exception {
-		try (RawClient client = RawClient.connect(server())) {
-			client.send(RawClient.request("/echo?socketEndsBehindTheAnswerToTheClientsClose"), RawClient.text("last"),
-					RawClient.frame(true, RawClient.CLOSE, new byte[] { 3, (byte) 0xE8 }));
+		try (RawClient client = server().connect()) {
+			client.send(RawClient.request("/echo?socketEndsBehindTheAnswerToTheClientsClose"), Frame.text("last"),
+					Frame.close(1000, ""));
 			assertThat(client.readHead()).startsWith("HTTP/1.1 101");
 			assertThat(client.readFrame().text()).isEqualTo("last");
 			assertThat(client.readFrame().closeCode()).isEqualTo(1000);
-			assertThat(client.readToEnd()).isZero();
+			assertThat(client.readRest()).isEmpty();
 		}
 	}
 
 	@Test
 	default void serversCloseEndsTheSocketOnceAnswered() throws Exception {
 		try (RawClient client = open("/commands?serversCloseEndsTheSocketOnceAnswered")) {
-			client.sendText("close");
-			RawClient.Frame close = client.readFrame();
+			client.send(Frame.text("close"));
+			Frame close = client.readFrame();
 			assertThat(close.closeCode()).isEqualTo(4001);
-			client.sendFrame(true, RawClient.CLOSE, close.payload());
-			assertThat(client.readToEnd()).isZero();
+			client.send(close);
+			assertThat(client.readRest()).isEmpty();
 		}
 	}
 

@@ -1,9 +1,15 @@
 package dev.wsboot.spring.servlet;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.wsboot.engine.testing.JdkClient;
+import dev.wsboot.engine.testing.RawClient;
+import dev.wsboot.engine.testing.TestCertificate;
 import org.apache.coyote.AbstractProtocol;
 import org.eclipse.jetty.server.Connector;
 
@@ -37,9 +43,9 @@ final class TestServer implements AutoCloseable {
 		List<String> all = new ArrayList<>(List.of("server.port=0", container.property(), "spring.main.banner-mode=off",
 				"logging.level.root=warn", "management.defaults.metrics.export.enabled=false"));
 		if (tls) {
-			all.add("server.ssl.key-store=" + TestKeys.store());
+			all.add("server.ssl.key-store=" + TestCertificate.LOCALHOST.keyStore());
 			all.add("server.ssl.key-store-type=PKCS12");
-			all.add("server.ssl.key-store-password=" + TestKeys.PASSWORD);
+			all.add("server.ssl.key-store-password=" + TestCertificate.PASSWORD);
 		}
 		all.addAll(Arrays.asList(properties));
 		ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class, application)
@@ -72,6 +78,25 @@ final class TestServer implements AutoCloseable {
 		}
 		Connector connector = ((JettyWebServer) server).getServer().getConnectors()[0];
 		return connector.getConnectedEndPoints().size();
+	}
+
+	/** Connects a client that speaks bytes. */
+	RawClient connect() throws IOException {
+		return this.tls ? RawClient.connect(port(), TestCertificate.LOCALHOST.trusting()) : RawClient.connect(port());
+	}
+
+	/** Opens a connection of the JDK's client. */
+	JdkClient open(String path, String... subprotocols) throws Exception {
+		return JdkClient.connect(httpClient(), uri(this.tls ? "wss" : "ws", path), subprotocols);
+	}
+
+	HttpClient httpClient() {
+		HttpClient.Builder builder = HttpClient.newBuilder();
+		return (this.tls ? builder.sslContext(TestCertificate.LOCALHOST.trusting()) : builder).build();
+	}
+
+	URI uri(String scheme, String path) {
+		return URI.create(scheme + "://localhost:" + port() + path);
 	}
 
 	boolean tls() {

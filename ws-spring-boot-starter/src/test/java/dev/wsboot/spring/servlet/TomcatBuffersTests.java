@@ -5,11 +5,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.wsboot.engine.testing.Frame;
+import dev.wsboot.engine.testing.RawClient;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -47,10 +48,10 @@ class TomcatBuffersTests {
 		@ParameterizedTest(name = "TLS: {0}")
 		@ValueSource(booleans = { false, true })
 		void areGivenBack(boolean tls) throws Exception {
-			try (TestServer server = start(tls); RawClient client = RawClient.open(server, "/echo")) {
+			try (TestServer server = start(tls); RawClient client = server.connect().open("/echo")) {
 				for (int size : new int[] { 1, 125, 100_000 }) {
 					String text = "x".repeat(size);
-					client.sendText(text);
+					client.send(Frame.text(text));
 					assertThat(client.readFrame().text()).isEqualTo(text);
 				}
 				assertThat(onlyChannel(server).buffers().areHeld()).isFalse();
@@ -60,8 +61,8 @@ class TomcatBuffersTests {
 		@ParameterizedTest(name = "TLS: {0}")
 		@ValueSource(booleans = { false, true })
 		void haveGivenAwayWhatStoodBehindTheRequest(boolean tls) throws Exception {
-			try (TestServer server = start(tls); RawClient client = RawClient.connect(server)) {
-				client.send(RawClient.request("/echo"), RawClient.text("first"), RawClient.text("y".repeat(3000)));
+			try (TestServer server = start(tls); RawClient client = server.connect()) {
+				client.send(RawClient.request("/echo"), Frame.text("first"), Frame.text("y".repeat(3000)));
 				assertThat(client.readHead()).startsWith("HTTP/1.1 101");
 				assertThat(client.readFrame().text()).isEqualTo("first");
 				assertThat(client.readFrame().text()).isEqualTo("y".repeat(3000));
@@ -86,7 +87,7 @@ class TomcatBuffersTests {
 		void areOfTheSizeAndKindThatTheApplicationSays() throws Exception {
 			try (TestServer server = TestServer.start(Container.TOMCAT, false, DirectBuffers.class, "test.pool=10")) {
 				alternate(server, 5);
-				try (RawClient client = RawClient.connect(server)) {
+				try (RawClient client = server.connect()) {
 					post(client, "small");
 					ReturnableBuffers buffers = onlyChannel(server).buffers();
 					assertThat(buffers.getReadBuffer().isDirect()).isTrue();
@@ -102,8 +103,8 @@ class TomcatBuffersTests {
 		void serveHttp2(boolean tls) throws Exception {
 			try (TestServer server = startWithPool(tls, "server.http2.enabled=true")) {
 				ReturnableBuffers buffers = echoOnce(server);
-				HttpClient client = JdkClient.httpClient(server);
-				URI uri = JdkClient.uri(server, tls ? "https" : "http", "/post");
+				HttpClient client = server.httpClient();
+				URI uri = server.uri(tls ? "https" : "http", "/post");
 				for (String body : List.of("small", LARGE, LARGE)) {
 					HttpResponse<String> response = client.send(
 							HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
@@ -122,20 +123,19 @@ class TomcatBuffersTests {
 				for (int round = 0; round < 3; round++) {
 					List<RawClient> clients = new ArrayList<>();
 					for (int i = 0; i < 10; i++) {
-						clients.add(RawClient.open(server, "/echo"));
-						clients.get(i).sendText("taken over");
+						clients.add(server.connect().open("/echo"));
+						clients.get(i).send(Frame.text("taken over"));
 						assertThat(clients.get(i).readFrame().text()).isEqualTo("taken over");
 					}
 					List<Channel> channels = channels(server);
 					assertThat(channels).hasSize(10).noneMatch((channel) -> channel.buffers().areHeld());
 					for (RawClient client : clients) {
-						client.socket().setSoLinger(true, 0);
-						client.close();
+						client.reset();
 					}
 					channels.forEach(Channel::awaitFree);
 					clients.clear();
 					for (int i = 0; i < 10; i++) {
-						clients.add(RawClient.connect(server));
+						clients.add(server.connect());
 						post(clients.get(i), LARGE.substring(i));
 					}
 					assertThat(channels(server)).extracting(Channel::buffers)
@@ -162,7 +162,7 @@ class TomcatBuffersTests {
 			for (int round = 0; round < rounds; round++) {
 				assertThat(buffers.areHeld()).isFalse();
 				Channel channel;
-				try (RawClient client = RawClient.connect(server)) {
+				try (RawClient client = server.connect()) {
 					for (String body : List.of(LARGE, "small", LARGE)) {
 						post(client, body);
 					}
@@ -187,7 +187,7 @@ class TomcatBuffersTests {
 					direct ? DirectBuffers.class : Posts.class, "test.pool=0")) {
 				for (int round = 0; round < 3; round++) {
 					ReturnableBuffers ofHttp;
-					try (RawClient client = RawClient.connect(server)) {
+					try (RawClient client = server.connect()) {
 						post(client, LARGE);
 						Channel channel = onlyChannel(server);
 						ofHttp = channel.buffers();
@@ -225,21 +225,20 @@ class TomcatBuffersTests {
 	}
 
 	private static ReturnableBuffers echoOnce(TestServer server) throws Exception {
-		try (RawClient client = RawClient.open(server, "/echo")) {
-			client.sendText(LARGE);
+		try (RawClient client = server.connect().open("/echo")) {
+			client.send(Frame.text(LARGE));
 			assertThat(client.readFrame().text()).isEqualTo(LARGE);
 			Channel channel = onlyChannel(server);
-			client.sendFrame(true, RawClient.CLOSE, new byte[] { 3, (byte) 0xE8 });
+			client.send(Frame.close(1000, ""));
 			assertThat(client.readFrame().closeCode()).isEqualTo(1000);
-			client.readToEnd();
+			client.readRest();
 			channel.awaitFree();
 			return channel.buffers();
 		}
 	}
 
 	private static void post(RawClient client, String body) throws IOException {
-		client.send("POST /post HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n",
-				body.getBytes(StandardCharsets.US_ASCII));
+		client.send("POST /post HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
 		String head = client.readHead();
 		assertThat(head).startsWith("HTTP/1.1 200");
 		assertThat(client.readBody(head)).isEqualTo(body);

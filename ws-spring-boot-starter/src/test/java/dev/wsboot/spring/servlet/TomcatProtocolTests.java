@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.wsboot.engine.testing.Frame;
+import dev.wsboot.engine.testing.RawClient;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.http11.Http11Nio2Protocol;
@@ -116,8 +118,8 @@ class TomcatProtocolTests {
 	}
 
 	private static void echoes(int port) throws Exception {
-		try (RawClient client = RawClient.open(port, "/echo")) {
-			client.sendText("hello");
+		try (RawClient client = RawClient.connect(port).open("/echo")) {
+			client.send(Frame.text("hello"));
 			assertThat(client.readFrame().text()).isEqualTo("hello");
 		}
 	}

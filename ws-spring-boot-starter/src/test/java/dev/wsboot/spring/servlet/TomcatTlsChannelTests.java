@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import dev.wsboot.engine.testing.Frame;
+import dev.wsboot.engine.testing.RawClient;
+import dev.wsboot.engine.testing.TestCertificate;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,11 +44,11 @@ class TomcatTlsChannelTests {
 
 	@Test
 	void nothingAtRest() throws Exception {
-		try (RawClient client = RawClient.open(server, "/echo")) {
+		try (RawClient client = server.connect().open("/echo")) {
 			TomcatTlsChannel channel = onlyChannel();
 			for (int size : new int[] { 1, 1000, 16_384, 300_000 }) {
 				byte[] message = UnderTest.random(size);
-				client.sendFrame(true, RawClient.BINARY, message);
+				client.send(Frame.binary(message));
 				assertThat(client.readFrame().payload()).isEqualTo(message);
 				awaitNone(channel);
 			}
@@ -55,17 +58,17 @@ class TomcatTlsChannelTests {
 	@Test
 	void theRecordThatHasArrivedInPart() throws Exception {
 		try (CuttingSocket socket = new CuttingSocket(server.port())) {
-			RawClient client = RawClient.secure(socket).open("/echo");
+			RawClient client = RawClient.secure(socket, TestCertificate.LOCALHOST.trusting()).open("/echo");
 			TomcatTlsChannel channel = onlyChannel();
 			for (int round = 0; round < 3; round++) {
-				client.sendText("whole");
+				client.send(Frame.text("whole"));
 				assertThat(client.readFrame().text()).isEqualTo("whole");
 				awaitNone(channel);
 				socket.cutNext();
-				client.sendText("in two parts");
+				client.send(Frame.text("in two parts"));
 				await().atMost(Duration.ofSeconds(20)).until(channel::holdsBuffers);
-				try (RawClient other = RawClient.open(server, "/echo")) {
-					other.sendText("meanwhile");
+				try (RawClient other = server.connect().open("/echo")) {
+					other.send(Frame.text("meanwhile"));
 					assertThat(other.readFrame().text()).isEqualTo("meanwhile");
 				}
 				socket.sendRest();
@@ -77,7 +80,7 @@ class TomcatTlsChannelTests {
 
 	@Test
 	void theRecordThatTheSocketHasNotTaken() throws Exception {
-		try (RawClient client = RawClient.open(server, "/echo")) {
+		try (RawClient client = server.connect().open("/echo")) {
 			TomcatTlsChannel channel = onlyChannel();
 			int count = 100;
 			byte[] message = UnderTest.random(256 * 1024);
@@ -103,10 +106,10 @@ class TomcatTlsChannelTests {
 	}
 
 	private static void converse() {
-		try (RawClient client = RawClient.open(server, "/echo")) {
+		try (RawClient client = server.connect().open("/echo")) {
 			for (int i = 0; i < 40; i++) {
 				byte[] message = UnderTest.random(1 + i * 1000);
-				client.sendFrame(true, RawClient.BINARY, message);
+				client.send(Frame.binary(message));
 				assertThat(client.readFrame().payload()).isEqualTo(message);
 			}
 		}
@@ -118,7 +121,7 @@ class TomcatTlsChannelTests {
 	private static void send(RawClient client, byte[] message, int times) {
 		try {
 			for (int i = 0; i < times; i++) {
-				client.sendFrame(true, RawClient.BINARY, message);
+				client.send(Frame.binary(message));
 			}
 		}
 		catch (IOException ex) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Random;
 
 import dev.wsboot.engine.WsEndpoint;
+import dev.wsboot.engine.testing.RawClient;
 import dev.wsboot.spring.WsRoutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,7 @@ interface UnderTest {
 
 	/** Connects and does the opening handshake. */
 	default RawClient open(TestServer server, String path) throws IOException {
-		return RawClient.open(server, path);
+		return server.connect().open(path);
 	}
 
 	default RawClient open(String path) throws IOException {

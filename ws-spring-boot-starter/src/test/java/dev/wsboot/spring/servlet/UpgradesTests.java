@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsUpgrade;
+import dev.wsboot.engine.testing.JdkClient;
 import dev.wsboot.spring.WsRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -45,16 +46,16 @@ class UpgradesTests {
 	@EnumSource(Container.class)
 	void functionsOpenConnections(Container container) throws Exception {
 		try (TestServer server = TestServer.start(container, false, Application.class)) {
-			JdkClient client = JdkClient.open(server, "/rooms/blue");
+			JdkClient client = server.open("/rooms/blue");
 			client.send("Hello");
-			assertThat(client.receive()).isEqualTo("blue: Hello");
+			assertThat(client.text()).isEqualTo("blue: Hello");
 			assertThat(server.bean(MeterRegistry.class)
 				.get("websocket.server.connections.active")
 				.tag("route", "rooms")
 				.gauge()
 				.value()).isEqualTo(1);
 			assertThat(server.bean(WsRoutes.class).endpoint("rooms").connections()).hasSize(1);
-			client.webSocket().abort();
+			client.socket().abort();
 		}
 	}
 
@@ -62,10 +63,10 @@ class UpgradesTests {
 	@EnumSource(Container.class)
 	void servletsOpenConnections(Container container) throws Exception {
 		try (TestServer server = TestServer.start(container, false, Application.class)) {
-			JdkClient client = JdkClient.open(server, "/servlet");
+			JdkClient client = server.open("/servlet");
 			client.send("Hello");
-			assertThat(client.receive()).isEqualTo("Hello");
-			client.webSocket().abort();
+			assertThat(client.text()).isEqualTo("Hello");
+			client.socket().abort();
 		}
 	}
 
@@ -73,8 +74,8 @@ class UpgradesTests {
 	@EnumSource(Container.class)
 	void functionsTellPlainRequestsWhatIsServedThere(Container container) throws Exception {
 		try (TestServer server = TestServer.start(container, false, Application.class)) {
-			HttpResponse<String> answer = JdkClient.httpClient(server)
-				.send(HttpRequest.newBuilder(JdkClient.uri(server, "http", "/rooms/blue")).build(),
+			HttpResponse<String> answer = server.httpClient()
+				.send(HttpRequest.newBuilder(server.uri("http", "/rooms/blue")).build(),
 						HttpResponse.BodyHandlers.ofString());
 			assertThat(answer.statusCode()).isEqualTo(426);
 			assertThat(answer.headers().firstValue("Upgrade")).hasValue("websocket");
@@ -86,10 +87,10 @@ class UpgradesTests {
 	void functionsStayWithTheWebServerWhenTheRoutesHaveAPortOfTheirOwn(Container container) throws Exception {
 		try (TestServer server = TestServer.start(container, false, Application.class, "ws.server.port=0",
 				"ws.server.address=127.0.0.1")) {
-			JdkClient client = JdkClient.open(server, "/rooms/blue");
+			JdkClient client = server.open("/rooms/blue");
 			client.send("Hello");
-			assertThat(client.receive()).isEqualTo("blue: Hello");
-			client.webSocket().abort();
+			assertThat(client.text()).isEqualTo("blue: Hello");
+			client.socket().abort();
 		}
 	}
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Unlike {@link java.util.zip.Deflater} it keeps every distance within any window, costs
  * nothing to begin anew for each message, and holds no native memory.
  */
-public final class MessageDeflater {
+final class MessageDeflater {
 
 	private static final int LARGEST_WINDOW = 1 << 15;
 
@@ -34,7 +34,7 @@ public final class MessageDeflater {
 	/**
 	 * Creates a deflater.
 	 */
-	public MessageDeflater() {
+	MessageDeflater() {
 		this(new MatchFinder());
 	}
 

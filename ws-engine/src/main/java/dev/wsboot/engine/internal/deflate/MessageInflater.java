@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Decompresses one message at a time (RFC 7692 section 7.2.2). Not thread-safe: lent for
  * the time of a message.
  */
-public final class MessageInflater {
+final class MessageInflater {
 
 	/** How far a DEFLATE block may refer back at most. */
 	private static final int HISTORY = 1 << 15;

@@ -5,7 +5,7 @@ package dev.wsboot.engine.internal.deflate;
  * refer to under context takeover (RFC 7692 section 7.1.1). Grows with what it really
  * holds, up to its limit. Not thread-safe.
  */
-public final class SlidingWindow {
+final class SlidingWindow {
 
 	private static final int SMALLEST = 128;
 
@@ -25,7 +25,7 @@ public final class SlidingWindow {
 	 * Creates an empty window.
 	 * @param limit most bytes that it holds
 	 */
-	public SlidingWindow(int limit) {
+	SlidingWindow(int limit) {
 		this.limit = limit;
 	}
 

@@ -48,7 +48,7 @@ public record Close(int code, String reason) {
 	 * @param reason the reason, of any length
 	 * @return a Close that can be sent
 	 */
-	public static Close truncating(int code, String reason) {
+	static Close truncating(int code, String reason) {
 		byte[] utf8 = reason.getBytes(StandardCharsets.UTF_8);
 		if (utf8.length <= MAX_REASON_BYTES) {
 			return new Close(code, reason);
@@ -93,7 +93,7 @@ public record Close(int code, String reason) {
 	 * @throws IllegalArgumentException if the code must not be sent or the reason is too
 	 * long
 	 */
-	public byte[] toPayload() {
+	byte[] toPayload() {
 		if (this.code == CloseCode.NO_STATUS) {
 			return new byte[0];
 		}

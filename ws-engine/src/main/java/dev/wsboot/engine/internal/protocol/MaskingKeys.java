@@ -8,7 +8,7 @@ import java.util.function.IntSupplier;
  * Masking keys from a strong source of entropy (RFC 6455 section 5.3: the key must not be
  * predictable), drawn many at a time because a draw costs far more than a frame.
  */
-public final class MaskingKeys implements IntSupplier {
+final class MaskingKeys implements IntSupplier {
 
 	/** The keys that every client of the JVM shares. Thread-safe. */
 	public static final IntSupplier SECURE = new MaskingKeys();

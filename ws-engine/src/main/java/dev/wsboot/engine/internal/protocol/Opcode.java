@@ -31,7 +31,7 @@ public final class Opcode {
 	 * @param opcode a four-bit opcode
 	 * @return true for close, ping, pong and the reserved control opcodes
 	 */
-	public static boolean isControl(int opcode) {
+	static boolean isControl(int opcode) {
 		return (opcode & 0x8) != 0;
 	}
 
@@ -40,7 +40,7 @@ public final class Opcode {
 	 * @param opcode a four-bit opcode
 	 * @return false for the reserved opcodes 3 to 7 and 11 to 15
 	 */
-	public static boolean isDefined(int opcode) {
+	static boolean isDefined(int opcode) {
 		return opcode <= BINARY || (opcode >= CLOSE && opcode <= PONG);
 	}
 

@@ -118,7 +118,7 @@ public final class Outbound extends ByteSource {
 	}
 
 	/** Encodes a binary message, compressed if the codecs agree. */
-	public Result binary(byte[] bytes, int offset, int length) {
+	Result binary(byte[] bytes, int offset, int length) {
 		return binary(bytes, offset, length, true);
 	}
 
@@ -285,7 +285,7 @@ public final class Outbound extends ByteSource {
 	 * @param length how many
 	 * @return false if a Close frame was sent already
 	 */
-	public synchronized boolean pong(byte[] data, int offset, int length) {
+	synchronized boolean pong(byte[] data, int offset, int length) {
 		return !this.closeSent && frame(Opcode.PONG, 0, data, offset, length);
 	}
 

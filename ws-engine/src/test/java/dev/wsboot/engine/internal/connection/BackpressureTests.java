@@ -12,7 +12,7 @@ import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 import dev.wsboot.engine.internal.connection.Rig.Recorder;
 import dev.wsboot.engine.internal.protocol.Opcode;
-import dev.wsboot.engine.internal.protocol.WireFrame;
+import dev.wsboot.engine.testing.Frame;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 
 import static dev.wsboot.engine.internal.connection.Rig.dispatched;
 import static dev.wsboot.engine.internal.connection.Rig.inline;
-import static dev.wsboot.engine.internal.protocol.WireFrame.binary;
-import static dev.wsboot.engine.internal.protocol.WireFrame.close;
-import static dev.wsboot.engine.internal.protocol.WireFrame.ping;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.binary;
+import static dev.wsboot.engine.testing.Frame.close;
+import static dev.wsboot.engine.testing.Frame.ping;
+import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -99,7 +99,7 @@ class BackpressureTests {
 				rig.transport.takes(700);
 			}
 			rig.transport.takes(Long.MAX_VALUE);
-			assertThat(WireFrame.parse(rig.transport.takeWritten())).hasSize(100)
+			assertThat(Frame.parse(rig.transport.takeWritten())).hasSize(100)
 				.allMatch((frame) -> frame.payload().length == 1000);
 		}
 
@@ -115,7 +115,7 @@ class BackpressureTests {
 			});
 			rig.transport.takes(Long.MAX_VALUE);
 			assertThat(rig.connection.bufferedAmount()).isZero();
-			assertThat(WireFrame.parse(rig.transport.takeWritten())).hasSize(50)
+			assertThat(Frame.parse(rig.transport.takeWritten())).hasSize(50)
 				.allMatch((frame) -> frame.payload().length == 10_000);
 		}
 
@@ -126,7 +126,7 @@ class BackpressureTests {
 			rig.transport.takes(59_000);
 			assertThat(rig.pool.idle()).isEqualTo(BufferPool.LARGE);
 			rig.transport.takes(Long.MAX_VALUE);
-			assertThat(WireFrame.parse(rig.transport.takeWritten())).hasSize(1);
+			assertThat(Frame.parse(rig.transport.takeWritten())).hasSize(1);
 		}
 
 		@Test
@@ -147,7 +147,7 @@ class BackpressureTests {
 		void stopTheReading() {
 			// Or the answers to a peer that never reads would fill the heap.
 			Rig rig = stalled(inline());
-			byte[] pings = WireFrame.bytes(true, pings(100));
+			byte[] pings = Frame.bytes(true, pings(100));
 			int batches = 0;
 			while (!rig.transport.paused) {
 				rig.transport.sends(pings);
@@ -196,13 +196,13 @@ class BackpressureTests {
 			}, inline());
 			Rig rig = BackpressureTests.this.rig;
 			rig.transport.stopsReading();
-			WireFrame[] messages = new WireFrame[30];
+			Frame[] messages = new Frame[30];
 			Arrays.fill(messages, binary(new byte[100_000]));
 			rig.receives(messages);
 			assertThat(rig.connection.bufferedAmount()).isBetween(256 * 1024L, 400 * 1024L);
 			assertThat(rig.transport.paused).isTrue();
 			rig.transport.takes(Long.MAX_VALUE);
-			assertThat(WireFrame.parse(rig.transport.takeWritten())).hasSize(30);
+			assertThat(Frame.parse(rig.transport.takeWritten())).hasSize(30);
 			assertThat(rig.transport.paused).isFalse();
 		}
 
@@ -214,10 +214,10 @@ class BackpressureTests {
 			assertThat(rig.connection.readyState()).isEqualTo(WsReadyState.OPEN);
 		}
 
-		private WireFrame[] pings(int count) {
-			WireFrame[] pings = new WireFrame[count];
+		private Frame[] pings(int count) {
+			Frame[] pings = new Frame[count];
 			for (int i = 0; i < count; i++) {
-				pings[i] = WireFrame.of(0x9, new byte[125]);
+				pings[i] = Frame.of(0x9, new byte[125]);
 			}
 			return pings;
 		}
@@ -237,7 +237,7 @@ class BackpressureTests {
 				assertThat(rig.connection.send("and more")).isFalse();
 			});
 			rig.transport.takes(Long.MAX_VALUE);
-			assertThat(WireFrame.parse(rig.transport.takeWritten())).map(WireFrame::opcode).containsExactly(2, 8);
+			assertThat(Frame.parse(rig.transport.takeWritten())).map(Frame::opcode).containsExactly(2, 8);
 			rig.receives(close(1008, ""));
 			BackpressureTests.this.handler.was("open", "close 1008 LOCAL");
 		}
@@ -273,7 +273,7 @@ class BackpressureTests {
 			});
 			rig.transport.takes(Long.MAX_VALUE);
 			assertThat(rig.connection.send("taken")).isTrue();
-			assertThat(WireFrame.parse(rig.transport.takeWritten())).map(WireFrame::opcode).containsExactly(2, 1);
+			assertThat(Frame.parse(rig.transport.takeWritten())).map(Frame::opcode).containsExactly(2, 1);
 		}
 
 		@Test
@@ -285,8 +285,7 @@ class BackpressureTests {
 				rig.connection.close();
 			});
 			rig.transport.takes(Long.MAX_VALUE);
-			assertThat(WireFrame.parse(rig.transport.takeWritten())).map(WireFrame::opcode)
-				.containsExactly(2, 0x9, 0x8);
+			assertThat(Frame.parse(rig.transport.takeWritten())).map(Frame::opcode).containsExactly(2, 0x9, 0x8);
 		}
 
 		@Test
@@ -315,7 +314,7 @@ class BackpressureTests {
 			}, dispatched().sendBufferLimit(100));
 			Rig rig = BackpressureTests.this.rig;
 			rig.receives(text("a")).dispatch().receives(text("a"), text("b")).dispatch();
-			assertThat(WireFrame.parse(rig.transport.takeWritten())).hasSize(30);
+			assertThat(Frame.parse(rig.transport.takeWritten())).hasSize(30);
 		}
 
 	}
@@ -334,7 +333,7 @@ class BackpressureTests {
 			sender.join();
 			assertThat(taken).isTrue();
 			rig.transport.takes(Long.MAX_VALUE);
-			assertThat(WireFrame.parse(rig.transport.takeWritten())).map(WireFrame::opcode).containsExactly(2, 1);
+			assertThat(Frame.parse(rig.transport.takeWritten())).map(Frame::opcode).containsExactly(2, 1);
 		}
 
 		@Test
@@ -353,7 +352,7 @@ class BackpressureTests {
 				sender.join();
 			}
 			Awaitility.await().until(() -> rig.connection.bufferedAmount() == 0);
-			assertThat(WireFrame.parse(rig.transport.takeWritten())).hasSize(9);
+			assertThat(Frame.parse(rig.transport.takeWritten())).hasSize(9);
 		}
 
 		@Test
@@ -470,7 +469,7 @@ class BackpressureTests {
 			Rig rig = open(dispatched().maxPendingMessages(1)).dispatch();
 			rig.receives(text("1"), text("2"));
 			// As a transport does whose thread was about to read.
-			rig.connection.received(WireFrame.bytes(true, text("3"), close(1000, "")), 0, 7 + 8);
+			rig.connection.received(Frame.bytes(true, text("3"), close(1000, "")), 0, 7 + 8);
 			rig.transport.endsInput();
 			rig.dispatch().dispatch().dispatch().dispatch();
 			BackpressureTests.this.handler.was("open", "text 1", "text 2", "text 3", "close 1000 REMOTE");
@@ -540,7 +539,7 @@ class BackpressureTests {
 		@Test
 		void pongsCountToo() {
 			Rig rig = open(dispatched().maxPendingMessages(2)).dispatch();
-			rig.receives(WireFrame.pong("1"), WireFrame.pong("2"));
+			rig.receives(Frame.pong("1"), Frame.pong("2"));
 			assertThat(rig.transport.paused).isTrue();
 			rig.dispatch();
 			assertThat(rig.transport.paused).isFalse();

@@ -10,7 +10,7 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.internal.connection.Rig.Recorder;
 import dev.wsboot.engine.internal.dispatch.DispatchPolicy;
 import dev.wsboot.engine.internal.dispatch.SendBatch;
-import dev.wsboot.engine.internal.protocol.WireFrame;
+import dev.wsboot.engine.testing.Frame;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 import static dev.wsboot.engine.internal.connection.Rig.dispatched;
 import static dev.wsboot.engine.internal.connection.Rig.inline;
-import static dev.wsboot.engine.internal.protocol.WireFrame.ping;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.ping;
+import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -59,8 +59,8 @@ class BatchTests {
 		this.rig.isClosed();
 	}
 
-	private static WireFrame[] texts(int count) {
-		WireFrame[] frames = new WireFrame[count];
+	private static Frame[] texts(int count) {
+		Frame[] frames = new Frame[count];
 		for (int i = 0; i < count; i++) {
 			frames[i] = text("message " + i);
 		}
@@ -74,7 +74,7 @@ class BatchTests {
 		this.rig = Rig.server(this.echo, inline());
 		this.rig.receives(texts(50));
 		assertThat(this.rig.transport.writes).hasSize(1);
-		assertThat(WireFrame.parse(this.rig.transport.takeWritten())).hasSize(50);
+		assertThat(Frame.parse(this.rig.transport.takeWritten())).hasSize(50);
 	}
 
 	@Test
@@ -109,10 +109,10 @@ class BatchTests {
 			assertThat(other.transport.writes).isEmpty();
 			this.loopBatch.flush();
 			assertThat(other.transport.writes).hasSize(1);
-			assertThat(WireFrame.parse(other.transport.takeWritten())).hasSize(20);
+			assertThat(Frame.parse(other.transport.takeWritten())).hasSize(20);
 			this.rig.receives(texts(3));
 			this.loopBatch.flush();
-			assertThat(WireFrame.parse(other.transport.takeWritten())).hasSize(3);
+			assertThat(Frame.parse(other.transport.takeWritten())).hasSize(3);
 		}
 	}
 
@@ -191,7 +191,7 @@ class BatchTests {
 		Awaitility.await().pollInSameThread().until(() -> {
 			this.rig.transport.writes.clear();
 			this.rig.receives(texts(50)).dispatch();
-			assertThat(WireFrame.parse(this.rig.transport.takeWritten())).hasSize(50);
+			assertThat(Frame.parse(this.rig.transport.takeWritten())).hasSize(50);
 			return this.rig.transport.writes.size() == 1;
 		});
 	}
@@ -213,7 +213,7 @@ class BatchTests {
 		Awaitility.await().pollInSameThread().until(() -> {
 			this.rig.transport.writes.clear();
 			this.rig.receives(texts(5)).dispatch();
-			assertThat(WireFrame.parse(this.rig.transport.takeWritten())).hasSize(5);
+			assertThat(Frame.parse(this.rig.transport.takeWritten())).hasSize(5);
 			return this.rig.transport.writes.size() == 1;
 		});
 	}
@@ -236,7 +236,7 @@ class BatchTests {
 			this.rig.transport.writes.clear();
 			this.rig.receives(texts(2)).dispatch();
 			int writes = this.rig.transport.writes.size();
-			assertThat(WireFrame.parse(this.rig.transport.takeWritten())).hasSize(2 * sends);
+			assertThat(Frame.parse(this.rig.transport.takeWritten())).hasSize(2 * sends);
 			return writes < sends;
 		});
 	}
@@ -261,12 +261,12 @@ class BatchTests {
 		this.rig.dispatch().receives(texts(100)).dispatch();
 		this.rig.transport.takeWritten();
 		handled[0] = 100;
-		WireFrame[] frames = texts(10);
+		Frame[] frames = texts(10);
 		for (int i = 5; i < 10; i++) {
 			frames[i] = text("slow " + i);
 		}
 		this.rig.receives(frames).dispatch();
-		assertThat(WireFrame.parse(this.rig.transport.takeWritten())).hasSize(10);
+		assertThat(Frame.parse(this.rig.transport.takeWritten())).hasSize(10);
 	}
 
 	@Test

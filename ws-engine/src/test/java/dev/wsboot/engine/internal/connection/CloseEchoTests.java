@@ -6,11 +6,11 @@ import java.util.stream.Stream;
 import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.internal.protocol.WireFrame;
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.api.Test;
 
-import static dev.wsboot.engine.internal.protocol.WireFrame.close;
-import static dev.wsboot.engine.internal.protocol.WireFrame.ping;
+import static dev.wsboot.engine.testing.Frame.close;
+import static dev.wsboot.engine.testing.Frame.ping;
 
 /**
  * Over real sockets, Pings and a Close in one packet: the event loop writes the Pongs
@@ -24,9 +24,9 @@ class CloseEchoTests {
 
 	@Test
 	void goesOutBeforeTheSocketIsClosed() {
-		WireFrame[] packet = Stream
+		Frame[] packet = Stream
 			.concat(Collections.nCopies(PINGS, ping("x".repeat(100))).stream(), Stream.of(close(1000, "")))
-			.toArray(WireFrame[]::new);
+			.toArray(Frame[]::new);
 		String[] answers = Stream
 			.concat(Collections.nCopies(PINGS, "pong " + "x".repeat(100)).stream(), Stream.of("close 1000"))
 			.toArray(String[]::new);

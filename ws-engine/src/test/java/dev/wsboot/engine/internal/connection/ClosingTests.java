@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.wsboot.engine.internal.connection.Rig.dispatched;
 import static dev.wsboot.engine.internal.connection.Rig.inline;
-import static dev.wsboot.engine.internal.protocol.WireFrame.binary;
-import static dev.wsboot.engine.internal.protocol.WireFrame.close;
-import static dev.wsboot.engine.internal.protocol.WireFrame.ping;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.binary;
+import static dev.wsboot.engine.testing.Frame.close;
+import static dev.wsboot.engine.testing.Frame.ping;
+import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 

@@ -14,16 +14,16 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsOverflow;
 import dev.wsboot.engine.client.WsClient;
-import dev.wsboot.engine.internal.protocol.WireFrame;
 import dev.wsboot.engine.server.WsServer;
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static dev.wsboot.engine.internal.protocol.WireFrame.close;
-import static dev.wsboot.engine.internal.protocol.WireFrame.ping;
+import static dev.wsboot.engine.testing.Frame.close;
+import static dev.wsboot.engine.testing.Frame.ping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -59,7 +59,7 @@ class FragmentedSendTests {
 		out.write(new byte[16 * 1024]);
 		this.rig.sent();
 		out.write(7);
-		assertThat(WireFrame.parse(this.rig.transport.takeWritten())).singleElement()
+		assertThat(Frame.parse(this.rig.transport.takeWritten())).singleElement()
 			.satisfies((frame) -> assertThat(frame.describe()).startsWith("binary... 0000"));
 	}
 
@@ -70,8 +70,8 @@ class FragmentedSendTests {
 			out.flush();
 			out.write("日本");
 		}
-		List<WireFrame> frames = WireFrame.parse(this.rig.transport.takeWritten());
-		assertThat(frames).extracting(WireFrame::describe)
+		List<Frame> frames = Frame.parse(this.rig.transport.takeWritten());
+		assertThat(frames).extracting(Frame::describe)
 			.startsWith("text... Grüße,")
 			.element(1)
 			.asString()
@@ -147,7 +147,7 @@ class FragmentedSendTests {
 			this.rig.transport.takes(Long.MAX_VALUE);
 		}
 		written.get(20, TimeUnit.SECONDS);
-		assertThat(WireFrame.parse(this.rig.transport.takeWritten())).hasSize(13);
+		assertThat(Frame.parse(this.rig.transport.takeWritten())).hasSize(13);
 	}
 
 	@Nested

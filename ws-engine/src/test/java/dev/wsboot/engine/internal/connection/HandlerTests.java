@@ -23,12 +23,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static dev.wsboot.engine.internal.connection.Rig.dispatched;
 import static dev.wsboot.engine.internal.connection.Rig.inline;
-import static dev.wsboot.engine.internal.protocol.WireFrame.binary;
-import static dev.wsboot.engine.internal.protocol.WireFrame.close;
-import static dev.wsboot.engine.internal.protocol.WireFrame.continuation;
-import static dev.wsboot.engine.internal.protocol.WireFrame.ping;
-import static dev.wsboot.engine.internal.protocol.WireFrame.pong;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.binary;
+import static dev.wsboot.engine.testing.Frame.close;
+import static dev.wsboot.engine.testing.Frame.continuation;
+import static dev.wsboot.engine.testing.Frame.ping;
+import static dev.wsboot.engine.testing.Frame.pong;
+import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 

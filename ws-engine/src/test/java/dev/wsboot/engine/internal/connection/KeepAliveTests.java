@@ -12,7 +12,7 @@ import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.internal.connection.Rig.Recorder;
 import dev.wsboot.engine.internal.protocol.Side;
-import dev.wsboot.engine.internal.protocol.WireFrame;
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -22,10 +22,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static dev.wsboot.engine.internal.connection.Rig.dispatched;
 import static dev.wsboot.engine.internal.connection.Rig.inline;
-import static dev.wsboot.engine.internal.protocol.WireFrame.continuation;
-import static dev.wsboot.engine.internal.protocol.WireFrame.ping;
-import static dev.wsboot.engine.internal.protocol.WireFrame.pong;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.continuation;
+import static dev.wsboot.engine.testing.Frame.ping;
+import static dev.wsboot.engine.testing.Frame.pong;
+import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
@@ -197,7 +197,7 @@ class KeepAliveTests {
 
 		@Test
 		void doesNotBlameThePeerInTheMomentBetweenTwoPauses() {
-			WireFrame[] many = new WireFrame[20];
+			Frame[] many = new Frame[20];
 			Arrays.fill(many, text("a"));
 			open(dispatched().maxPendingMessages(2)).receives(many);
 			for (int looks = 0; looks < 3; looks++) {

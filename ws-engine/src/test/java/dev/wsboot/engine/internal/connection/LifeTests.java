@@ -26,8 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-import static dev.wsboot.engine.internal.protocol.WireFrame.close;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.close;
+import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -6,9 +6,9 @@ import java.util.List;
 
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.internal.protocol.Side;
-import dev.wsboot.engine.internal.protocol.WireFrame;
 import dev.wsboot.engine.internal.transport.ChannelSocket;
 import dev.wsboot.engine.internal.transport.SocketPair;
+import dev.wsboot.engine.testing.Frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,9 +27,9 @@ final class LivePair implements AutoCloseable {
 				new ChannelSocket(this.sockets.ours), new byte[0]);
 	}
 
-	LivePair sends(WireFrame... frames) {
+	LivePair sends(Frame... frames) {
 		try {
-			this.sockets.out().write(WireFrame.bytes(true, frames));
+			this.sockets.out().write(Frame.bytes(true, frames));
 			return this;
 		}
 		catch (IOException ex) {
@@ -37,17 +37,12 @@ final class LivePair implements AutoCloseable {
 		}
 	}
 
-	/** Reads frames of up to 125 bytes. */
 	LivePair reads(String... frames) {
 		try {
 			for (String expected : frames) {
-				byte[] header = this.sockets.in().readNBytes(2);
-				assertThat(header).as("bytes instead of " + expected).hasSize(2);
-				byte[] frame = new byte[2 + header[1]];
-				frame[0] = header[0];
-				frame[1] = header[1];
-				System.arraycopy(this.sockets.in().readNBytes(header[1]), 0, frame, 2, header[1]);
-				assertThat(WireFrame.parse(frame).get(0).describe()).isEqualTo(expected);
+				Frame frame = Frame.read(this.sockets.in(), false);
+				assertThat(frame).as("the end instead of " + expected).isNotNull();
+				assertThat(frame.describe()).isEqualTo(expected);
 			}
 			return this;
 		}

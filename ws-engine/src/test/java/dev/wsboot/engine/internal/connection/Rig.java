@@ -22,7 +22,7 @@ import dev.wsboot.engine.internal.buffer.BufferPool;
 import dev.wsboot.engine.internal.dispatch.FallbackExecutor;
 import dev.wsboot.engine.internal.dispatch.Handoff;
 import dev.wsboot.engine.internal.protocol.Side;
-import dev.wsboot.engine.internal.protocol.WireFrame;
+import dev.wsboot.engine.testing.Frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,8 +75,8 @@ final class Rig implements AutoCloseable {
 	}
 
 	/** With frames that were read behind the handshake. */
-	static Rig server(WsHandler handler, WsOptions.Builder options, WireFrame... early) {
-		return new Rig(Side.SERVER, new Endpoint("/test", handler, options.build())).open(WireFrame.bytes(true, early));
+	static Rig server(WsHandler handler, WsOptions.Builder options, Frame... early) {
+		return new Rig(Side.SERVER, new Endpoint("/test", handler, options.build())).open(Frame.bytes(true, early));
 	}
 
 	static Rig client(WsHandler handler, WsOptions.Builder options) {
@@ -113,8 +113,8 @@ final class Rig implements AutoCloseable {
 	}
 
 	/** The peer sends frames, all in one piece. */
-	Rig receives(WireFrame... frames) {
-		this.transport.sends(WireFrame.bytes(this.side == Side.SERVER, frames));
+	Rig receives(Frame... frames) {
+		this.transport.sends(Frame.bytes(this.side == Side.SERVER, frames));
 		round();
 		return this;
 	}
@@ -147,11 +147,10 @@ final class Rig implements AutoCloseable {
 	}
 
 	/**
-	 * What has gone out since the last look, each frame as {@link WireFrame#describe}.
+	 * What has gone out since the last look, each frame as {@link Frame#describe}.
 	 */
 	Rig sent(String... frames) {
-		assertThat(WireFrame.parse(this.transport.takeWritten()).stream().map(WireFrame::describe))
-			.containsExactly(frames);
+		assertThat(Frame.parse(this.transport.takeWritten()).stream().map(Frame::describe)).containsExactly(frames);
 		return this;
 	}
 

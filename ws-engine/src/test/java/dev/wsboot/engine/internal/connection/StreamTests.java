@@ -17,14 +17,14 @@ import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.client.WsClient;
 import dev.wsboot.engine.internal.protocol.Side;
-import dev.wsboot.engine.internal.protocol.WireFrame;
 import dev.wsboot.engine.server.WsServer;
+import dev.wsboot.engine.testing.Frame;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-import static dev.wsboot.engine.internal.protocol.WireFrame.close;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.close;
+import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
@@ -119,7 +119,7 @@ class StreamTests {
 		@Test
 		void failsWithTheBreachThatFailedTheConnection() {
 			try (Rig rig = Rig.accepting(receiving)) {
-				rig.does(() -> subscriber.request(1)).receives(WireFrame.continuation("a")).does(rig.transport::close);
+				rig.does(() -> subscriber.request(1)).receives(Frame.continuation("a")).does(rig.transport::close);
 				assertThat(subscriber.signals).singleElement().asString().startsWith("error ").contains("RFC 6455");
 			}
 		}
@@ -128,7 +128,7 @@ class StreamTests {
 		void readsOnForNobodyWhenCancelled() {
 			try (Rig rig = Rig.accepting(receiving)) {
 				rig.does(() -> subscriber.subscription.cancel());
-				rig.receives(text("a"), WireFrame.ping("b")).sent("pong b").isOpen();
+				rig.receives(text("a"), Frame.ping("b")).sent("pong b").isOpen();
 				subscriber.was();
 			}
 		}
@@ -233,14 +233,14 @@ class StreamTests {
 		@Test
 		void makeAnEchoOfAConnectionThatSubscribesToItself() {
 			try (Rig rig = Rig.accepting(ECHO)) {
-				rig.receives(text("a"), WireFrame.binary("01 02"), text("")).sent("text a", "binary 0102", "text");
+				rig.receives(text("a"), Frame.binary("01 02"), text("")).sent("text a", "binary 0102", "text");
 				rig.receives(close(1000, "")).sent("close 1000").isClosed();
 			}
 		}
 
 		@Test
 		void stopReadingWhoDoesNotTakeTheEcho() {
-			WireFrame large = text("x".repeat(100_000));
+			Frame large = text("x".repeat(100_000));
 			try (Rig rig = Rig.accepting(ECHO)) {
 				rig.transport.stopsReading();
 				rig.receives(large, text("a"));

@@ -7,6 +7,7 @@ import java.util.zip.Inflater;
 
 import dev.wsboot.engine.fuzz.Corpus;
 import dev.wsboot.engine.fuzz.FuzzInput;
+import dev.wsboot.engine.testing.DeflateStream;
 import org.junit.jupiter.params.ParameterizedTest;
 
 import static dev.wsboot.engine.fuzz.Invariant.require;

@@ -8,6 +8,7 @@ import java.util.zip.Deflater;
 import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
+import dev.wsboot.engine.testing.DeflateStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

@@ -14,11 +14,12 @@ import dev.wsboot.engine.extension.SharedEncoder;
 import dev.wsboot.engine.internal.deflate.Negotiated;
 import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
 import dev.wsboot.engine.internal.deflate.Samples;
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import static dev.wsboot.engine.internal.protocol.Conversation.LIMITS;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -97,7 +98,7 @@ class BroadcastTests {
 	void isNotForAConnectionThatIsClosed() {
 		Conversation endpoint = Conversation.server().closes(1000, "");
 		assertThat(endpoint.outbound().shared(WsBroadcast.of("late"))).isEqualTo(Outbound.Result.CLOSED);
-		endpoint.sends(WireFrame.close(1000, ""));
+		endpoint.sends(Frame.close(1000, ""));
 	}
 
 	@Test
@@ -124,7 +125,7 @@ class BroadcastTests {
 		server.outbound().shared(WsBroadcast.of(text));
 		server.outbound().text(text);
 		byte[] wire = server.takeSent();
-		List<WireFrame> frames = WireFrame.parse(wire);
+		List<Frame> frames = Frame.parse(wire);
 		assertThat(frames.get(1).payload()).as("knows nothing of the message before")
 			.hasSameSizeAs(frames.get(0).payload());
 		assertThat(frames.get(2).payload().length).as("refers to it").isLessThan(100);

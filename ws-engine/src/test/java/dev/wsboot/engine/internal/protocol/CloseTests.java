@@ -3,6 +3,7 @@ package dev.wsboot.engine.internal.protocol;
 import java.util.List;
 
 import dev.wsboot.engine.CloseCode;
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,11 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.wsboot.engine.internal.protocol.Conversation.client;
 import static dev.wsboot.engine.internal.protocol.Conversation.server;
-import static dev.wsboot.engine.internal.protocol.WireFrame.close;
-import static dev.wsboot.engine.internal.protocol.WireFrame.hex;
-import static dev.wsboot.engine.internal.protocol.WireFrame.of;
-import static dev.wsboot.engine.internal.protocol.WireFrame.ping;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.close;
+import static dev.wsboot.engine.testing.Frame.hex;
+import static dev.wsboot.engine.testing.Frame.of;
+import static dev.wsboot.engine.testing.Frame.ping;
+import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.fail;
@@ -102,7 +103,7 @@ class CloseTests {
 		void messagesBeforeACloseAreDelivered() {
 			endpoint().receives(text("a"), ping("p"), text("b"), close(1000, ""))
 				.emits(Event.text("a"), Event.text("b"), Event.close(1000, ""))
-				.sends(WireFrame.pong("p"));
+				.sends(Frame.pong("p"));
 		}
 
 	}

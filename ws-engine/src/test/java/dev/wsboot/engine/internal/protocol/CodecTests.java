@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.extension.PayloadSink;
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,10 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.wsboot.engine.internal.protocol.Conversation.LIMITS;
 import static dev.wsboot.engine.internal.protocol.Conversation.maxPayload;
-import static dev.wsboot.engine.internal.protocol.WireFrame.binary;
-import static dev.wsboot.engine.internal.protocol.WireFrame.continuation;
-import static dev.wsboot.engine.internal.protocol.WireFrame.ping;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.binary;
+import static dev.wsboot.engine.testing.Frame.continuation;
+import static dev.wsboot.engine.testing.Frame.ping;
+import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -63,7 +64,7 @@ class CodecTests {
 			endpoint(CodecTests.this.doubling)
 				.receives(text("HHi").rsv(2).unfinished(), ping("p"), continuation("").unfinished(), continuation("i"))
 				.emits(Event.text("Hi"))
-				.sends(WireFrame.pong("p"));
+				.sends(Frame.pong("p"));
 			endpoint(CodecTests.this.doubling)
 				.receivesByteByByte(text("HHi").rsv(2).unfinished(), continuation("i!"), text("plain"))
 				.failsWith(1007, "odd");
@@ -99,11 +100,9 @@ class CodecTests {
 
 		@Test
 		void decodedTextIsValidated() {
-			endpoint(CodecTests.this.doubling).receives(text(WireFrame.hex("e2 e2 61 61")).rsv(2))
-				.failsWith(1007, "UTF-8");
-			endpoint(CodecTests.this.doubling).receives(text(WireFrame.hex("e2 e2 82 82")).rsv(2))
-				.failsWith(1007, "UTF-8");
-			endpoint(CodecTests.this.doubling).receives(text(WireFrame.hex("e2 e2 82 82 ac ac")).rsv(2))
+			endpoint(CodecTests.this.doubling).receives(text(Frame.hex("e2 e2 61 61")).rsv(2)).failsWith(1007, "UTF-8");
+			endpoint(CodecTests.this.doubling).receives(text(Frame.hex("e2 e2 82 82")).rsv(2)).failsWith(1007, "UTF-8");
+			endpoint(CodecTests.this.doubling).receives(text(Frame.hex("e2 e2 82 82 ac ac")).rsv(2))
 				.emits(Event.text("\u20ac"));
 		}
 
@@ -169,7 +168,7 @@ class CodecTests {
 			Conversation endpoint = endpoint(CodecTests.this.doubling);
 			endpoint.outbound().ping(new byte[] { 1 });
 			endpoint.closes(1000, "bye");
-			endpoint.sends(WireFrame.of(Opcode.PING, new byte[] { 1 }), WireFrame.close(1000, "bye"));
+			endpoint.sends(Frame.of(Opcode.PING, new byte[] { 1 }), Frame.close(1000, "bye"));
 		}
 
 		@Test

@@ -14,6 +14,7 @@ import dev.wsboot.engine.extension.PayloadSink;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import dev.wsboot.engine.internal.deflate.Negotiated;
 import dev.wsboot.engine.internal.deflate.Samples;
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,11 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.wsboot.engine.internal.protocol.Conversation.LIMITS;
 import static dev.wsboot.engine.internal.protocol.Conversation.maxPayload;
-import static dev.wsboot.engine.internal.protocol.WireFrame.binary;
-import static dev.wsboot.engine.internal.protocol.WireFrame.continuation;
-import static dev.wsboot.engine.internal.protocol.WireFrame.ping;
-import static dev.wsboot.engine.internal.protocol.WireFrame.pong;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.binary;
+import static dev.wsboot.engine.testing.Frame.continuation;
+import static dev.wsboot.engine.testing.Frame.ping;
+import static dev.wsboot.engine.testing.Frame.pong;
+import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -42,7 +43,7 @@ class CompressionTests {
 
 	private static final int RSV1 = MessageCodec.RSV1;
 
-	private static final byte[] HELLO = WireFrame.hex("f2 48 cd c9 c9 07 00");
+	private static final byte[] HELLO = Frame.hex("f2 48 cd c9 c9 07 00");
 
 	private static final PerMessageDeflateOptions OPTIONS = PerMessageDeflateOptions.builder()
 		.threshold(100)
@@ -97,7 +98,7 @@ class CompressionTests {
 		@Test
 		void onAControlFrameIsRejected() {
 			endpoint().receives(ping("").rsv(RSV1)).failsWith(1002, "reserved bit set");
-			endpoint().receives(WireFrame.close(1000, "").rsv(RSV1)).failsWith(1002, "reserved bit set");
+			endpoint().receives(Frame.close(1000, "").rsv(RSV1)).failsWith(1002, "reserved bit set");
 		}
 
 		@Test
@@ -134,21 +135,21 @@ class CompressionTests {
 		void ofOneByteInReadsOfOneByte() {
 			byte[] message = Samples.json(1, 3000);
 			byte[] payload = compressed(message);
-			List<WireFrame> frames = new ArrayList<>();
+			List<Frame> frames = new ArrayList<>();
 			for (int i = 0; i < payload.length; i++) {
 				byte[] one = { payload[i] };
-				WireFrame frame = (i == 0) ? text(one).rsv(RSV1) : continuation(one);
+				Frame frame = (i == 0) ? text(one).rsv(RSV1) : continuation(one);
 				frames.add((i == payload.length - 1) ? frame : frame.unfinished());
 			}
-			endpoint().receivesByteByByte(frames.toArray(WireFrame[]::new))
+			endpoint().receivesByteByByte(frames.toArray(Frame[]::new))
 				.emits(Event.text(new String(message, StandardCharsets.UTF_8)));
 		}
 
 		@Test
 		void severalMessagesShareAWindow() {
 			endpoint()
-				.receives(text(HELLO).rsv(RSV1), text("between"), text(WireFrame.hex("f2 00 11 00 00")).rsv(RSV1),
-						binary(WireFrame.hex("f2 00 11 00 00")).rsv(RSV1))
+				.receives(text(HELLO).rsv(RSV1), text("between"), text(Frame.hex("f2 00 11 00 00")).rsv(RSV1),
+						binary(Frame.hex("f2 00 11 00 00")).rsv(RSV1))
 				.emits(Event.text("Hello"), Event.text("between"), Event.text("Hello"),
 						Event.binary("Hello".getBytes(StandardCharsets.UTF_8)));
 		}
@@ -167,7 +168,7 @@ class CompressionTests {
 
 		@Test
 		void garbageFails() {
-			endpoint().receives(text(WireFrame.hex("ff ff")).rsv(RSV1)).failsWith(1007, "broken or truncated");
+			endpoint().receives(text(Frame.hex("ff ff")).rsv(RSV1)).failsWith(1007, "broken or truncated");
 		}
 
 		@Test
@@ -207,14 +208,13 @@ class CompressionTests {
 		@Test
 		void areStoppedInManyFrames() {
 			byte[] bomb = bomb(100_000_000);
-			List<WireFrame> frames = new ArrayList<>();
+			List<Frame> frames = new ArrayList<>();
 			for (int at = 0; at < bomb.length; at += 100) {
 				byte[] part = Arrays.copyOfRange(bomb, at, Math.min(bomb.length, at + 100));
-				WireFrame frame = (at == 0) ? binary(part).rsv(RSV1) : continuation(part);
+				Frame frame = (at == 0) ? binary(part).rsv(RSV1) : continuation(part);
 				frames.add((at + 100 < bomb.length) ? frame.unfinished() : frame);
 			}
-			endpoint(maxPayload(LIMIT), OPTIONS).receives(frames.toArray(WireFrame[]::new))
-				.failsWith(1009, "max-payload");
+			endpoint(maxPayload(LIMIT), OPTIONS).receives(frames.toArray(Frame[]::new)).failsWith(1009, "max-payload");
 		}
 
 		@Test
@@ -258,7 +258,7 @@ class CompressionTests {
 			Conversation endpoint = endpoint();
 			endpoint.outbound().text(LONG);
 			endpoint.outbound().binary(new byte[1000], 0, 1000);
-			List<WireFrame> frames = WireFrame.parse(endpoint.takeSent());
+			List<Frame> frames = Frame.parse(endpoint.takeSent());
 			assertThat(frames).hasSize(2).allMatch((frame) -> frame.rsv() == RSV1 && frame.fin());
 			assertThat(frames.get(0).payload().length).isLessThan(40);
 		}
@@ -272,7 +272,7 @@ class CompressionTests {
 			endpoint.protocol().negotiated(List.of(codec(Negotiated.with(OPTIONS), CompressionTests.this.side)));
 			endpoint.outbound().text(LONG);
 			endpoint.outbound().text("short");
-			assertThat(WireFrame.parse(endpoint.takeSent())).map(WireFrame::rsv).containsExactly(RSV1, 0);
+			assertThat(Frame.parse(endpoint.takeSent())).map(Frame::rsv).containsExactly(RSV1, 0);
 		}
 
 		@Test
@@ -287,7 +287,7 @@ class CompressionTests {
 			endpoint.outbound().text("\u00e9".repeat(50));
 			endpoint.outbound().text("a".repeat(100));
 			endpoint.outbound().binary(new byte[100], 0, 100);
-			assertThat(WireFrame.parse(endpoint.takeSent())).hasSize(3).allMatch((frame) -> frame.rsv() == RSV1);
+			assertThat(Frame.parse(endpoint.takeSent())).hasSize(3).allMatch((frame) -> frame.rsv() == RSV1);
 		}
 
 		@Test

@@ -2,6 +2,7 @@ package dev.wsboot.engine.internal.protocol;
 
 import java.util.Arrays;
 
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -13,10 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.wsboot.engine.internal.protocol.Conversation.client;
 import static dev.wsboot.engine.internal.protocol.Conversation.server;
-import static dev.wsboot.engine.internal.protocol.WireFrame.of;
-import static dev.wsboot.engine.internal.protocol.WireFrame.ping;
-import static dev.wsboot.engine.internal.protocol.WireFrame.pong;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.of;
+import static dev.wsboot.engine.testing.Frame.ping;
+import static dev.wsboot.engine.testing.Frame.pong;
+import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -66,7 +67,7 @@ class ControlFrameTests {
 			endpoint().receives(firstTwoBytes(of(opcode, new byte[126]))).failsWith(1002, "5.5");
 		}
 
-		private byte[] firstTwoBytes(WireFrame frame) {
+		private byte[] firstTwoBytes(Frame frame) {
 			return Arrays.copyOf(endpoint().inbound(frame), 2);
 		}
 
@@ -96,7 +97,7 @@ class ControlFrameTests {
 
 		@Test
 		void dataNeedNotBeText() {
-			byte[] data = WireFrame.hex("00 ff fe fd fc fb 00 ff");
+			byte[] data = Frame.hex("00 ff fe fd fc fb 00 ff");
 			endpoint().receives(of(Opcode.PING, data)).sends(of(Opcode.PONG, data));
 		}
 
@@ -124,7 +125,7 @@ class ControlFrameTests {
 
 		@Test
 		void noPongFollowsOurClose() {
-			endpoint().closes(1000, "").sends(WireFrame.close(1000, "")).receives(ping("late")).sendsNothing();
+			endpoint().closes(1000, "").sends(Frame.close(1000, "")).receives(ping("late")).sendsNothing();
 		}
 
 		@Test

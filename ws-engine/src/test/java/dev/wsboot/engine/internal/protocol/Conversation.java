@@ -12,6 +12,7 @@ import java.util.List;
 import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.buffer.BufferPool;
+import dev.wsboot.engine.testing.Frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,7 +49,7 @@ final class Conversation implements WsProtocol.Events {
 		this.side = side;
 		this.pool = pool;
 		this.protocol = new WsProtocol(side, limits, codecs, this.pool, FrameObserver.NONE, this,
-				new FrameEncoder(side, () -> WireFrame.KEY));
+				new FrameEncoder(side, () -> Frame.KEY));
 		STARTED.get().add(this);
 	}
 
@@ -87,7 +88,7 @@ final class Conversation implements WsProtocol.Events {
 	// What the peer and the owner do.
 
 	Conversation receives(String hex) {
-		return receives(WireFrame.hex(hex));
+		return receives(Frame.hex(hex));
 	}
 
 	Conversation receives(byte[] bytes) {
@@ -100,11 +101,11 @@ final class Conversation implements WsProtocol.Events {
 	}
 
 	/** Receives frames, masked as this side demands. */
-	Conversation receives(WireFrame... frames) {
+	Conversation receives(Frame... frames) {
 		return receives(inbound(frames));
 	}
 
-	Conversation receivesByteByByte(WireFrame... frames) {
+	Conversation receivesByteByByte(Frame... frames) {
 		return receivesByteByByte(inbound(frames));
 	}
 
@@ -119,8 +120,8 @@ final class Conversation implements WsProtocol.Events {
 		return this;
 	}
 
-	byte[] inbound(WireFrame... frames) {
-		return WireFrame.bytes(this.side == Side.SERVER, frames);
+	byte[] inbound(Frame... frames) {
+		return Frame.bytes(this.side == Side.SERVER, frames);
 	}
 
 	Conversation closes(int code, String reason) {
@@ -161,12 +162,12 @@ final class Conversation implements WsProtocol.Events {
 
 	/** Nothing but these bytes was sent since the last look. */
 	Conversation sends(String hex) {
-		return sends(WireFrame.hex(hex));
+		return sends(Frame.hex(hex));
 	}
 
 	/** Nothing but these frames, masked as this side has to, was sent. */
-	Conversation sends(WireFrame... frames) {
-		return sends(WireFrame.bytes(this.side == Side.CLIENT, frames));
+	Conversation sends(Frame... frames) {
+		return sends(Frame.bytes(this.side == Side.CLIENT, frames));
 	}
 
 	private Conversation sends(byte[] expected) {
@@ -188,7 +189,7 @@ final class Conversation implements WsProtocol.Events {
 		if (!this.failure.contains(rule)) {
 			assertThat(this.failure).contains(rule);
 		}
-		return sends(WireFrame.close(code, this.failure));
+		return sends(Frame.close(code, this.failure));
 	}
 
 	/** The connection failed after its Close frame had been sent. */

@@ -2,6 +2,8 @@ package dev.wsboot.engine.internal.protocol;
 
 import java.util.HexFormat;
 
+import dev.wsboot.engine.testing.Frame;
+
 /**
  * What a {@link WsProtocol} told its owner, in a form that compares and reads well.
  *
@@ -19,7 +21,7 @@ record Event(String kind, String content) {
 	}
 
 	static Event binary(String hex) {
-		return binary(WireFrame.hex(hex));
+		return binary(Frame.hex(hex));
 	}
 
 	static Event pong(byte[] data) {

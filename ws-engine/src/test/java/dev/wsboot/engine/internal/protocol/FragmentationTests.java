@@ -2,6 +2,7 @@ package dev.wsboot.engine.internal.protocol;
 
 import java.util.Arrays;
 
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -11,11 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static dev.wsboot.engine.internal.protocol.WireFrame.binary;
-import static dev.wsboot.engine.internal.protocol.WireFrame.continuation;
-import static dev.wsboot.engine.internal.protocol.WireFrame.ping;
-import static dev.wsboot.engine.internal.protocol.WireFrame.pong;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.binary;
+import static dev.wsboot.engine.testing.Frame.continuation;
+import static dev.wsboot.engine.testing.Frame.ping;
+import static dev.wsboot.engine.testing.Frame.pong;
+import static dev.wsboot.engine.testing.Frame.text;
 
 /**
  * RFC 6455 section 5.4: fragmentation.
@@ -146,7 +147,7 @@ class FragmentationTests {
 
 		@Test
 		void closeEndsAnUnfinishedMessage() {
-			endpoint().receives(text("Hel").unfinished(), WireFrame.close(1000, ""), continuation("lo"))
+			endpoint().receives(text("Hel").unfinished(), Frame.close(1000, ""), continuation("lo"))
 				.emits(Event.close(1000, ""));
 		}
 
@@ -180,17 +181,17 @@ class FragmentationTests {
 		void continuationBehindAControlFrameIsRejected() {
 			endpoint().receives(ping("p"), continuation("a"))
 				.emits(Event.failure(1002))
-				.sends(pong("p"), WireFrame.close(1002, "continuation of no message (RFC 6455 section 5.4)"));
+				.sends(pong("p"), Frame.close(1002, "continuation of no message (RFC 6455 section 5.4)"));
 		}
 
 		@ParameterizedTest
 		@ValueSource(ints = { Opcode.TEXT, Opcode.BINARY })
 		void messageInsideAMessageIsRejected(int opcode) {
 			String rule = "data frame inside a fragmented message (RFC 6455 section 5.4)";
-			endpoint().receives(text("a").unfinished(), WireFrame.of(opcode, new byte[1])).failsWith(1002, rule);
-			endpoint().receives(binary("01").unfinished(), WireFrame.of(opcode, new byte[1]).unfinished())
+			endpoint().receives(text("a").unfinished(), Frame.of(opcode, new byte[1])).failsWith(1002, rule);
+			endpoint().receives(binary("01").unfinished(), Frame.of(opcode, new byte[1]).unfinished())
 				.failsWith(1002, rule);
-			endpoint().receives(binary("").unfinished(), WireFrame.of(opcode, new byte[0])).failsWith(1002, rule);
+			endpoint().receives(binary("").unfinished(), Frame.of(opcode, new byte[0])).failsWith(1002, rule);
 		}
 
 	}

@@ -2,6 +2,7 @@ package dev.wsboot.engine.internal.protocol;
 
 import java.util.Arrays;
 
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -13,11 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.wsboot.engine.internal.protocol.Conversation.client;
 import static dev.wsboot.engine.internal.protocol.Conversation.server;
-import static dev.wsboot.engine.internal.protocol.WireFrame.binary;
-import static dev.wsboot.engine.internal.protocol.WireFrame.continuation;
-import static dev.wsboot.engine.internal.protocol.WireFrame.of;
-import static dev.wsboot.engine.internal.protocol.WireFrame.ping;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.binary;
+import static dev.wsboot.engine.testing.Frame.continuation;
+import static dev.wsboot.engine.testing.Frame.of;
+import static dev.wsboot.engine.testing.Frame.ping;
+import static dev.wsboot.engine.testing.Frame.text;
 
 /**
  * RFC 6455 section 5: data framing, but for fragmentation and control frames.
@@ -244,8 +245,8 @@ class FramingTests {
 			Conversation.of(this.side).receives(binary("01").rsv(rsv)).failsWith(1002, rule);
 			Conversation.of(this.side).receives(text("a").unfinished().rsv(rsv)).failsWith(1002, rule);
 			Conversation.of(this.side).receives(ping("a").rsv(rsv)).failsWith(1002, rule);
-			Conversation.of(this.side).receives(WireFrame.pong("a").rsv(rsv)).failsWith(1002, rule);
-			Conversation.of(this.side).receives(WireFrame.close(1000, "").rsv(rsv)).failsWith(1002, rule);
+			Conversation.of(this.side).receives(Frame.pong("a").rsv(rsv)).failsWith(1002, rule);
+			Conversation.of(this.side).receives(Frame.close(1000, "").rsv(rsv)).failsWith(1002, rule);
 		}
 
 		@ParameterizedTest
@@ -294,9 +295,9 @@ class FramingTests {
 		@Test
 		void bytesBehindAFailureAreIgnored() {
 			Conversation.of(this.side)
-				.receives(text("a").rsv(1), text("b"), ping("c"), WireFrame.close(1000, ""))
+				.receives(text("a").rsv(1), text("b"), ping("c"), Frame.close(1000, ""))
 				.failsWith(1002, "5.2")
-				.receives(text("d"), ping("e"), WireFrame.close(1000, ""))
+				.receives(text("d"), ping("e"), Frame.close(1000, ""))
 				.receives("ff ff ff ff")
 				.emitsNothing()
 				.sendsNothing();
@@ -354,7 +355,7 @@ class FramingTests {
 		}
 
 		private static byte[] concat(String hex, byte[] payload) {
-			byte[] header = WireFrame.hex(hex);
+			byte[] header = Frame.hex(hex);
 			byte[] all = Arrays.copyOf(header, header.length + payload.length);
 			System.arraycopy(payload, 0, all, header.length, payload.length);
 			return all;

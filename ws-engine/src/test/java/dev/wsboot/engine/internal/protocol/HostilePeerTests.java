@@ -7,6 +7,7 @@ import java.util.Random;
 
 import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.internal.buffer.BufferPool;
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,9 +62,9 @@ class HostilePeerTests {
 	@ValueSource(longs = { 21, 22, 23, 24 })
 	void mutatedStreams(long seed) {
 		Random random = new Random(seed);
-		byte[] valid = WireFrame.bytes(this.side == Side.SERVER, WireFrame.text("Hello"), WireFrame.ping("p"),
-				WireFrame.text("\u20ac").unfinished(), WireFrame.pong("q"), WireFrame.continuation("\ud83d\ude00"),
-				WireFrame.binary(new byte[130]), WireFrame.close(1000, "bye"));
+		byte[] valid = Frame.bytes(this.side == Side.SERVER, Frame.text("Hello"), Frame.ping("p"),
+				Frame.text("\u20ac").unfinished(), Frame.pong("q"), Frame.continuation("\ud83d\ude00"),
+				Frame.binary(new byte[130]), Frame.close(1000, "bye"));
 		for (int i = 0; i < INPUTS; i++) {
 			byte[] bytes = valid.clone();
 			for (int mutations = 1 + random.nextInt(3); mutations > 0; mutations--) {
@@ -74,7 +75,7 @@ class HostilePeerTests {
 		}
 	}
 
-	private static WireFrame randomFrame(Random random) {
+	private static Frame randomFrame(Random random) {
 		int[] opcodes = { 0, 0, 0, 1, 1, 2, 2, 8, 9, 9, 10, 10, 3, 11 };
 		int opcode = opcodes[random.nextInt(opcodes.length)];
 		int longest = (opcode >= 8 && random.nextInt(10) != 0) ? 126 : 700;
@@ -82,7 +83,7 @@ class HostilePeerTests {
 		if (random.nextBoolean()) {
 			random.nextBytes(payload);
 		}
-		WireFrame frame = WireFrame.of(opcode, payload);
+		Frame frame = Frame.of(opcode, payload);
 		if (random.nextInt(3) == 0) {
 			frame = frame.unfinished();
 		}
@@ -120,7 +121,7 @@ class HostilePeerTests {
 		if (sent.length > 4 * received + 135) {
 			fail(input + " made it send " + sent.length + " bytes");
 		}
-		List<WireFrame> frames = WireFrame.parse(sent);
+		List<Frame> frames = Frame.parse(sent);
 		long closes = frames.stream().filter((frame) -> frame.opcode() == Opcode.CLOSE).count();
 		if (closes > 1 || (closes == 1 && frames.get(frames.size() - 1).opcode() != Opcode.CLOSE)
 				|| closes != watcher.ends) {

@@ -11,6 +11,7 @@ import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 import dev.wsboot.engine.internal.buffer.MemoryBudget;
 import dev.wsboot.engine.internal.deflate.Negotiated;
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,10 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.wsboot.engine.internal.protocol.Conversation.maxFragments;
 import static dev.wsboot.engine.internal.protocol.Conversation.maxPayload;
-import static dev.wsboot.engine.internal.protocol.WireFrame.binary;
-import static dev.wsboot.engine.internal.protocol.WireFrame.continuation;
-import static dev.wsboot.engine.internal.protocol.WireFrame.ping;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.binary;
+import static dev.wsboot.engine.testing.Frame.continuation;
+import static dev.wsboot.engine.testing.Frame.ping;
+import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -114,7 +115,7 @@ class LimitTests {
 			endpoint(maxPayload(4))
 				.receives(binary("01 02 03 04").unfinished(), ping("longer than four"), continuation(""))
 				.emits(Event.binary("01 02 03 04"))
-				.sends(WireFrame.pong("longer than four"));
+				.sends(Frame.pong("longer than four"));
 		}
 
 	}
@@ -153,7 +154,7 @@ class LimitTests {
 			endpoint(maxFragments(2))
 				.receives(text("a").unfinished(), ping("1"), ping("2"), ping("3"), continuation("b"))
 				.emits(Event.text("ab"))
-				.sends(WireFrame.pong("1"), WireFrame.pong("2"), WireFrame.pong("3"));
+				.sends(Frame.pong("1"), Frame.pong("2"), Frame.pong("3"));
 		}
 
 		@Test
@@ -247,7 +248,7 @@ class LimitTests {
 				ended.add(failed.receives(text("a")).failsWith(1002, "5.4"));
 				Conversation closed = Conversation.of(LimitTests.this.side);
 				closed.receives(binary(new byte[4_000_000]).unfinished());
-				ended.add(closed.receives(WireFrame.close(1000, "")).emits(Event.close(1000, "")));
+				ended.add(closed.receives(Frame.close(1000, "")).emits(Event.close(1000, "")));
 			}
 			assertThat(usedMemory() - before).isLessThan(8_000_000);
 			assertThat(ended).hasSize(8);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static dev.wsboot.engine.internal.protocol.WireFrame.binary;
-import static dev.wsboot.engine.internal.protocol.WireFrame.close;
-import static dev.wsboot.engine.internal.protocol.WireFrame.continuation;
-import static dev.wsboot.engine.internal.protocol.WireFrame.ping;
-import static dev.wsboot.engine.internal.protocol.WireFrame.pong;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.binary;
+import static dev.wsboot.engine.testing.Frame.close;
+import static dev.wsboot.engine.testing.Frame.continuation;
+import static dev.wsboot.engine.testing.Frame.ping;
+import static dev.wsboot.engine.testing.Frame.pong;
+import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -44,13 +45,13 @@ class StreamTests {
 	class CutAnywhere {
 
 		/** Text, binary, fragments with control frames between, every form of length. */
-		private final WireFrame[] recorded = { text("Hello"), binary("00 ff 80"), text(""), ping("are you there"),
+		private final Frame[] recorded = { text("Hello"), binary("00 ff 80"), text(""), ping("are you there"),
 				text("\u20ac\ud83d").unfinished(), pong(""), continuation("").unfinished(), ping(""),
 				continuation("\u00e9 and more"), binary(FramingTests.counting(126)), binary("").unfinished(),
 				continuation(FramingTests.counting(200)), text(Utf8Tests.MIXED), pong("unasked"),
 				close(4001, "adi\u00f3s"), text("ignored") };
 
-		private WireFrame[] stream() {
+		private Frame[] stream() {
 			// The first fragment ends inside a character of four bytes.
 			byte[] smile = "\u20ac\ud83d\ude00".getBytes(StandardCharsets.UTF_8);
 			this.recorded[4] = text(Arrays.copyOf(smile, 5)).unfinished();
@@ -129,7 +130,7 @@ class StreamTests {
 			Conversation receiver = Conversation.of(StreamTests.this.side);
 			receiver.receives(sender.takeSent())
 				.emits(Event.binary(payload), Event.text(ascii), Event.text(umlauts))
-				.sends(WireFrame.of(Opcode.PONG, new byte[Math.min(length, 125)]));
+				.sends(Frame.of(Opcode.PONG, new byte[Math.min(length, 125)]));
 		}
 
 		@ParameterizedTest
@@ -170,24 +171,24 @@ class StreamTests {
 			// The seed is the test's name: a failure can be repeated.
 			Random random = new Random(seed);
 			for (int round = 0; round < 60; round++) {
-				List<WireFrame> frames = new ArrayList<>();
+				List<Frame> frames = new ArrayList<>();
 				List<Event> events = new ArrayList<>();
-				List<WireFrame> answers = new ArrayList<>();
+				List<Frame> answers = new ArrayList<>();
 				for (int messages = 1 + random.nextInt(4); messages > 0; messages--) {
 					randomMessage(random, frames, events, answers);
 				}
 				Conversation endpoint = Conversation.of(StreamTests.this.side);
-				byte[] bytes = endpoint.inbound(frames.toArray(new WireFrame[0]));
+				byte[] bytes = endpoint.inbound(frames.toArray(new Frame[0]));
 				for (int at = 0; at < bytes.length;) {
 					int step = Math.min(bytes.length - at, 1 + random.nextInt(random.nextBoolean() ? 5 : 5000));
 					endpoint.receives(Arrays.copyOfRange(bytes, at, at + step));
 					at += step;
 				}
-				endpoint.emits(events.toArray(new Event[0])).sends(answers.toArray(new WireFrame[0]));
+				endpoint.emits(events.toArray(new Event[0])).sends(answers.toArray(new Frame[0]));
 			}
 		}
 
-		private void randomMessage(Random random, List<WireFrame> frames, List<Event> events, List<WireFrame> answers) {
+		private void randomMessage(Random random, List<Frame> frames, List<Event> events, List<Frame> answers) {
 			boolean isText = random.nextBoolean();
 			byte[] payload = isText ? randomText(random).getBytes(StandardCharsets.UTF_8) : randomBytes(random);
 			int at = 0;
@@ -197,19 +198,18 @@ class StreamTests {
 				last = random.nextInt(4) == 0;
 				int length = last ? payload.length - at : random.nextInt(payload.length - at + 1);
 				byte[] piece = Arrays.copyOfRange(payload, at, at + length);
-				WireFrame frame = WireFrame.of(first ? (isText ? Opcode.TEXT : Opcode.BINARY) : Opcode.CONTINUATION,
-						piece);
+				Frame frame = Frame.of(first ? (isText ? Opcode.TEXT : Opcode.BINARY) : Opcode.CONTINUATION, piece);
 				frames.add(last ? frame : frame.unfinished());
 				at += length;
 				first = false;
 				if (!last && random.nextInt(3) == 0) {
 					byte[] data = Arrays.copyOf(randomBytes(random), random.nextInt(126));
 					if (random.nextBoolean()) {
-						frames.add(WireFrame.of(Opcode.PING, data));
-						answers.add(WireFrame.of(Opcode.PONG, data));
+						frames.add(Frame.of(Opcode.PING, data));
+						answers.add(Frame.of(Opcode.PONG, data));
 					}
 					else {
-						frames.add(WireFrame.of(Opcode.PONG, data));
+						frames.add(Frame.of(Opcode.PONG, data));
 						events.add(Event.pong(data));
 					}
 				}

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.wsboot.engine.testing.Frame;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,9 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static dev.wsboot.engine.internal.protocol.WireFrame.continuation;
-import static dev.wsboot.engine.internal.protocol.WireFrame.hex;
-import static dev.wsboot.engine.internal.protocol.WireFrame.text;
+import static dev.wsboot.engine.testing.Frame.continuation;
+import static dev.wsboot.engine.testing.Frame.hex;
+import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
@@ -89,13 +90,13 @@ class Utf8Tests {
 		@Test
 		void everyByteMayBeAFragment() {
 			byte[] utf8 = MIXED.getBytes(StandardCharsets.UTF_8);
-			List<WireFrame> frames = new ArrayList<>();
+			List<Frame> frames = new ArrayList<>();
 			frames.add(text("").unfinished());
 			for (byte b : utf8) {
 				frames.add(continuation(new byte[] { b }).unfinished());
 			}
 			frames.add(continuation(""));
-			Conversation.of(this.side).receives(frames.toArray(new WireFrame[0])).emits(Event.text(MIXED));
+			Conversation.of(this.side).receives(frames.toArray(new Frame[0])).emits(Event.text(MIXED));
 		}
 
 		@Test
@@ -114,9 +115,9 @@ class Utf8Tests {
 
 		@Test
 		void binaryNeedNotBeUtf8() {
-			Conversation.of(this.side).receives(WireFrame.binary("c0 80 ff")).emits(Event.binary("c0 80 ff"));
+			Conversation.of(this.side).receives(Frame.binary("c0 80 ff")).emits(Event.binary("c0 80 ff"));
 			Conversation.of(this.side)
-				.receives(WireFrame.binary("c0").unfinished(), continuation(hex("ff")))
+				.receives(Frame.binary("c0").unfinished(), continuation(hex("ff")))
 				.emits(Event.binary("c0 ff"));
 		}
 

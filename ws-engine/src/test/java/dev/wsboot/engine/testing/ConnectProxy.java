@@ -1,9 +1,7 @@
-package dev.wsboot.engine.client;
+package dev.wsboot.engine.testing;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,29 +14,32 @@ import java.util.concurrent.LinkedBlockingQueue;
  * An HTTP proxy on this machine that knows CONNECT, to any host name but always to this
  * machine, and remembers what it was asked.
  */
-final class ConnectProxy implements Closeable {
+public final class ConnectProxy implements Closeable {
 
-	final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+	/** The heads of the requests. */
+	public final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 
 	private final ScriptedServer server;
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
-	ConnectProxy() throws IOException {
+	/** Starts a proxy on a free port. */
+	public ConnectProxy() throws IOException {
 		this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
 	}
 
-	ConnectProxy(ServerSocket socket) {
+	/** Starts a proxy on a socket that is bound, with TLS perhaps. */
+	public ConnectProxy(ServerSocket socket) {
 		this.server = new ScriptedServer(socket, this::tunnel);
 	}
 
 	private void tunnel(ScriptedServer.Peer peer) throws Exception {
-		String request = peer.request();
+		String request = peer.readHead();
 		this.requests.add(request);
 		String target = request.split(" ")[1];
 		int port = Integer.parseInt(target.substring(target.lastIndexOf(':') + 1));
 		try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), port)) {
-			peer.answer("HTTP/1.1 200 Connection established\nVia: 1.1 test\n\n");
+			peer.sendLines("HTTP/1.1 200 Connection established\nVia: 1.1 test\n\n");
 			this.threads.execute(() -> copy(upstream, peer.socket()));
 			copy(peer.socket(), upstream);
 		}
@@ -46,12 +47,7 @@ final class ConnectProxy implements Closeable {
 
 	private static void copy(Socket from, Socket to) {
 		try {
-			InputStream input = from.getInputStream();
-			OutputStream output = to.getOutputStream();
-			byte[] buffer = new byte[8192];
-			for (int count; (count = input.read(buffer)) >= 0;) {
-				output.write(buffer, 0, count);
-			}
+			from.getInputStream().transferTo(to.getOutputStream());
 			to.close();
 		}
 		catch (IOException ex) {
@@ -59,7 +55,8 @@ final class ConnectProxy implements Closeable {
 		}
 	}
 
-	int port() {
+	/** Where clients are to connect to. */
+	public int port() {
 		return this.server.port();
 	}
 

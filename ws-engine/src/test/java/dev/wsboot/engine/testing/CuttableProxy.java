@@ -1,4 +1,4 @@
-package dev.wsboot.engine.client;
+package dev.wsboot.engine.testing;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands between a client and a server on this machine, and can lose all connections at
- * once, in the middle of whatever is under way.
+ * Stands between clients and a server on this machine, and can lose all connections at
+ * once, in the middle of whatever is under way. Thread-safe.
  */
-final class CuttableProxy implements Closeable {
+public final class CuttableProxy implements Closeable {
 
 	private final int target;
 
@@ -21,20 +21,26 @@ final class CuttableProxy implements Closeable {
 
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-	private volatile boolean cut;
+	private boolean cut;
 
-	CuttableProxy(int target) throws IOException {
+	/**
+	 * Starts a proxy on a free port.
+	 * @param target port of the server
+	 * @throws IOException if there is no port
+	 */
+	public CuttableProxy(int target) throws IOException {
 		this.target = target;
 		this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		run(this::accept);
 	}
 
-	int port() {
+	/** Where clients are to connect to. */
+	public int port() {
 		return this.server.getLocalPort();
 	}
 
 	/** Resets all connections, and every new one until {@link #restore()}. */
-	synchronized void cut() throws IOException {
+	public synchronized void cut() throws IOException {
 		this.cut = true;
 		for (Socket socket : this.sockets) {
 			reset(socket);
@@ -42,7 +48,8 @@ final class CuttableProxy implements Closeable {
 		this.sockets.clear();
 	}
 
-	synchronized void restore() {
+	/** Lets connections pass again. */
+	public synchronized void restore() {
 		this.cut = false;
 	}
 
@@ -55,11 +62,22 @@ final class CuttableProxy implements Closeable {
 	private void accept() throws IOException {
 		while (true) {
 			Socket client = this.server.accept();
-			Socket upstream = new Socket(InetAddress.getLoopbackAddress(), this.target);
-			if (keep(client, upstream)) {
-				run(() -> copy(client, upstream));
-				run(() -> copy(upstream, client));
-			}
+			run(() -> pass(client));
+		}
+	}
+
+	private void pass(Socket client) throws IOException {
+		Socket upstream;
+		try {
+			upstream = new Socket(InetAddress.getLoopbackAddress(), this.target);
+		}
+		catch (IOException ex) {
+			reset(client);
+			throw ex;
+		}
+		if (keep(client, upstream)) {
+			run(() -> copy(client, upstream));
+			copy(upstream, client);
 		}
 	}
 
@@ -81,9 +99,12 @@ final class CuttableProxy implements Closeable {
 		}
 	}
 
-	private static void copy(Socket from, Socket to) throws IOException {
+	private void copy(Socket from, Socket to) throws IOException {
 		try (from; to; InputStream in = from.getInputStream()) {
 			in.transferTo(to.getOutputStream());
+		}
+		finally {
+			this.sockets.remove(from);
 		}
 	}
 

@@ -1,4 +1,4 @@
-package dev.wsboot.engine.internal.deflate;
+package dev.wsboot.engine.testing;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -20,15 +20,15 @@ import dev.wsboot.engine.internal.transport.TransportListener;
  * In the place of a socket: takes every byte at once and forgets it. Used by one thread
  * at a time.
  */
-final class MemoryTransport implements Transport {
+final class DiscardingTransport implements Transport {
 
 	private final TransportListener listener;
 
-	private final CompletableFuture<MemoryTransport> opened;
+	private final CompletableFuture<DiscardingTransport> opened;
 
 	private long written;
 
-	private MemoryTransport(TransportListener listener, CompletableFuture<MemoryTransport> opened) {
+	private DiscardingTransport(TransportListener listener, CompletableFuture<DiscardingTransport> opened) {
 		this.listener = listener;
 		this.opened = opened;
 	}
@@ -36,13 +36,13 @@ final class MemoryTransport implements Transport {
 	/**
 	 * Opens a connection of a server on such a transport, and waits until it is open.
 	 */
-	static MemoryTransport open(WsEngine engine, Endpoint endpoint, List<MessageCodec> codecs) {
+	static DiscardingTransport open(WsEngine engine, Endpoint endpoint, List<MessageCodec> codecs) {
 		WsRequest request = new WsRequest(endpoint.name(), Headers.EMPTY, Map.of(), null, null, false);
-		CompletableFuture<MemoryTransport> opened = new CompletableFuture<>();
+		CompletableFuture<DiscardingTransport> opened = new CompletableFuture<>();
 		Engine.of(engine).reserve();
 		Engine.of(engine)
 			.open(new Opening(Side.SERVER, endpoint, request, null, List.of(), codecs),
-					(loop, listener) -> new MemoryTransport(listener, opened));
+					(loop, listener) -> new DiscardingTransport(listener, opened));
 		return opened.join();
 	}
 
