@@ -2,7 +2,6 @@ package dev.wsboot.spring.servlet;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.wsboot.engine.Headers;
@@ -45,11 +44,11 @@ final class RouteHandler implements HttpRequestHandler {
 
 	private final Engine engine;
 
-	private final List<SocketUpgrade> upgrades;
+	private final SocketUpgrades upgrades;
 
 	private final AtomicBoolean fullLogged = new AtomicBoolean();
 
-	RouteHandler(Route route, Engine engine, List<SocketUpgrade> upgrades) {
+	RouteHandler(Route route, Engine engine, SocketUpgrades upgrades) {
 		this.endpoint = Endpoint.of(route.endpoint());
 		this.origins = new OriginPolicy(route.allowedOrigins());
 		this.engine = engine;
@@ -103,6 +102,13 @@ final class RouteHandler implements HttpRequestHandler {
 			throws IOException {
 		PendingConnection pending = new PendingConnection(this.engine, new Opening(Side.SERVER, this.endpoint, asked,
 				accepted.subprotocol(), accepted.extensions(), accepted.codecs()));
+		SocketUpgrade upgrade = this.upgrades.find(request);
+		if (upgrade == null) {
+			pending.abandon();
+			refuse(response, HttpStatus.NOT_IMPLEMENTED.value(), "this server cannot open WebSocket connections",
+					"takeover");
+			return;
+		}
 		if (!hasRoom()) {
 			pending.abandon();
 			refuse(response, HttpStatus.SERVICE_UNAVAILABLE.value(),
@@ -114,7 +120,7 @@ final class RouteHandler implements HttpRequestHandler {
 		accepted.response().forEach(response::setHeader);
 		// Tomcat keeps this text for as long as the socket is open: the same for all.
 		response.setHeader(HttpHeaders.UPGRADE, "websocket");
-		UpgradeFilter.upgradeLater(request, this.upgrades, pending);
+		UpgradeFilter.upgradeLater(request, upgrade, pending);
 	}
 
 	private boolean hasRoom() {

@@ -6,10 +6,11 @@
  * to the engine ({@code TomcatUpgradeHandler}, {@code TakenSocket},
  * {@code TomcatTlsSocket}) and gives Tomcat's buffers for it back
  * ({@code TomcatProtocol}, {@code ReturnableBuffers}, {@code TomcatTlsChannel}),
- * {@code PortableUpgrade} uses what the servlet specification offers
- * ({@code PortableUpgradeHandler}, {@code ServletTransport}). {@code WsUpgrades} makes
- * handlers for requests that the application routes itself; {@code UpgradeResponse} is
- * what they answer to Spring MVC's functions.
+ * {@code JettyTakeover} does it with Jetty's ({@code JettyConnection},
+ * {@code JettyTlsSocket}). The {@code UpgradeFilter} has it done when all filters are
+ * through with the request. {@code WsUpgrades} makes handlers for requests that the
+ * application routes itself; {@code UpgradeResponse} is what they answer to Spring MVC's
+ * functions.
  */
 @NullMarked
 package dev.wsboot.spring.servlet;

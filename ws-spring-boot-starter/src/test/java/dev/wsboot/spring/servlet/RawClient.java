@@ -45,6 +45,11 @@ final class RawClient implements AutoCloseable {
 		return new RawClient(socket);
 	}
 
+	/** Connects to a port, without TLS. */
+	static RawClient connect(int port) throws IOException {
+		return new RawClient(new Socket(InetAddress.getLoopbackAddress(), port));
+	}
+
 	/** TLS over a socket that is connected already. */
 	static RawClient secure(Socket connected) throws IOException {
 		return new RawClient(TestKeys.clientContext()
@@ -59,7 +64,7 @@ final class RawClient implements AutoCloseable {
 
 	/** Connects to a port, without TLS, and does the opening handshake. */
 	static RawClient open(int port, String path) throws IOException {
-		return new RawClient(new Socket(InetAddress.getLoopbackAddress(), port)).open(path);
+		return connect(port).open(path);
 	}
 
 	RawClient open(String path) throws IOException {
