@@ -6,6 +6,7 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.engine.internal.connection.Opening;
+import dev.wsboot.engine.internal.handshake.Refusal;
 import dev.wsboot.engine.internal.transport.StreamSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class PendingConnection {
 	 */
 	@Nullable WsConnection open(StreamSocket socket, byte[] early) {
 		if (!this.engine.reserve()) {
-			this.opening.endpoint().ledger().rejected(RouteHandler.CAPACITY);
+			this.opening.endpoint().ledger().rejected(Refusal.CAPACITY.reason());
 			abandon();
 			return null;
 		}

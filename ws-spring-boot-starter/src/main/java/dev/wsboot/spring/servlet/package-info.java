@@ -1,9 +1,9 @@
 /**
  * The opening handshake inside the servlet container, and how the socket is taken over
  * after it. {@code WsHandlerMapping} finds the route of a request, {@code RouteHandler}
- * answers the handshake and leaves a {@code PendingConnection} to a {@code SocketUpgrade}
- * of the {@code SocketUpgrades} there are: {@code TomcatTakeover} hands Tomcat's socket
- * to the engine ({@code TomcatUpgradeHandler}, {@code TakenSocket},
+ * answers the handshake as the engine judges it and leaves a {@code PendingConnection} to
+ * a {@code SocketUpgrade} of the {@code SocketUpgrades} there are: {@code TomcatTakeover}
+ * hands Tomcat's socket to the engine ({@code TomcatUpgradeHandler}, {@code TakenSocket},
  * {@code TomcatTlsSocket}) and gives Tomcat's buffers for it back
  * ({@code TomcatProtocol}, {@code ReturnableBuffers}, {@code TomcatTlsChannel}),
  * {@code JettyTakeover} does it with Jetty's ({@code JettyConnection},
