@@ -19,7 +19,9 @@ import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.buffer.ArraySource;
 import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.engine.internal.connection.Opening;
-import dev.wsboot.engine.internal.handshake.ServerHandshake;
+import dev.wsboot.engine.internal.handshake.Refusal;
+import dev.wsboot.engine.internal.handshake.ServerHandshake.Accepted;
+import dev.wsboot.engine.internal.handshake.ServerHandshake.Refused;
 import dev.wsboot.engine.internal.http.HttpHeadCollector;
 import dev.wsboot.engine.internal.http.HttpHeadException;
 import dev.wsboot.engine.internal.http.HttpRequestHead;
@@ -134,7 +136,7 @@ final class ServerExchange implements TransportListener {
 		Principal principal = (this.socket instanceof TlsSocket tls) ? tls.peer() : null;
 		Verdict verdict = this.admitted
 				? Verdict.of(request, this.server.routes(), this.server.settings(), principal, remoteAddress())
-				: new Verdict.Refuse(503, Headers.EMPTY, "too many connections");
+				: Verdict.Refuse.of(Refused.because(Refusal.CAPACITY));
 		WsHandshakeHook hook = this.server.settings().hook();
 		if (verdict instanceof Verdict.Refuse refuse) {
 			refuse(refuse);
@@ -199,12 +201,10 @@ final class ServerExchange implements TransportListener {
 			return () -> open(accept, response.build());
 		}
 		catch (WsHandshakeException ex) {
-			return () -> reject(accept, "hook", new Verdict.Refuse((ex.status() != 0) ? ex.status() : 403, ex.headers(),
-					String.valueOf(ex.getMessage())));
+			return () -> reject(accept, Refused.because(Refusal.HOOK, ex));
 		}
 		catch (Throwable ex) {
-			logger.log(Level.ERROR, "handshake hook threw", ex);
-			return () -> reject(accept, "error", new Verdict.Refuse(500, Headers.EMPTY, "internal error"));
+			return () -> reject(accept, Refused.failed(ex));
 		}
 	}
 
@@ -212,12 +212,12 @@ final class ServerExchange implements TransportListener {
 
 	private void open(Verdict.Accept accept, Headers response) {
 		if (this.phase != Phase.JUDGING || this.server.isStopping() || !this.engine.reserve()) {
-			reject(accept, "capacity", new Verdict.Refuse(503, Headers.EMPTY, "too many connections"));
+			reject(accept, Refused.because(Refusal.CAPACITY));
 			return;
 		}
 		this.loop.cancel(this.deadline);
 		this.server.ended(this);
-		ServerHandshake.Accepted accepted = accept.accepted();
+		Accepted accepted = accept.accepted();
 		Opening opening = new Opening(Side.SERVER, accept.endpoint(), accept.request(), accepted.subprotocol(),
 				accepted.extensions(), accepted.codecs());
 		byte[] switching = new HttpResponseHead(101, response).toBytes();
@@ -227,10 +227,9 @@ final class ServerExchange implements TransportListener {
 		this.server.opened(connection);
 	}
 
-	private void reject(Verdict.Accept accept, String reason, Verdict.Refuse refuse) {
+	private void reject(Verdict.Accept accept, Refused refused) {
 		accept.accepted().codecs().forEach(MessageCodec::close);
-		accept.endpoint().ledger().rejected(reason);
-		refuse(refuse);
+		refuse(Verdict.Refuse.of(refused, accept.endpoint()));
 	}
 
 	private void refuse(Verdict.Refuse refuse) {

@@ -4,7 +4,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.security.Principal;
-import java.util.Locale;
 import java.util.Map;
 
 import dev.wsboot.engine.Headers;
@@ -12,6 +11,8 @@ import dev.wsboot.engine.OriginPolicy;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.connection.Endpoint;
 import dev.wsboot.engine.internal.handshake.ServerHandshake;
+import dev.wsboot.engine.internal.handshake.ServerHandshake.Accepted;
+import dev.wsboot.engine.internal.handshake.ServerHandshake.Refused;
 import dev.wsboot.engine.internal.http.HttpRequestHead;
 import org.jspecify.annotations.Nullable;
 
@@ -39,22 +40,13 @@ sealed interface Verdict {
 		String target = (match != null) ? match.route().endpoint().named(head.target()) : head.target();
 		WsRequest request = new WsRequest(target, head.headers(), variables, principal, remote, settings.tls() != null);
 		HttpHandler http = settings.http();
-		if (http != null && head.method().equals("GET") && !isForWebSocket(head.headers())) {
+		if (http != null && head.method().equals("GET") && !ServerHandshake.isAttempt(head.headers()::first)) {
 			return new Plain(http, request);
 		}
 		if (match == null) {
 			return new Refuse(404, Headers.EMPTY, "there is no route at this path");
 		}
 		return handshake(head, match.route(), request, settings);
-	}
-
-	/**
-	 * RFC 9110 section 7.8: a server may ignore offers of other protocols, as of HTTP/2.
-	 */
-	private static boolean isForWebSocket(Headers headers) {
-		return headers.all("Upgrade")
-			.stream()
-			.anyMatch((offered) -> offered.toLowerCase(Locale.ROOT).contains("websocket"));
 	}
 
 	private static String path(String target) {
@@ -65,47 +57,17 @@ sealed interface Verdict {
 	private static Verdict handshake(HttpRequestHead head, Routes.Route route, WsRequest request,
 			WsServerSettings settings) {
 		Endpoint endpoint = route.endpoint();
-		Headers headers = head.headers();
-		if (headers.hasToken("Upgrade", "websocket")) {
-			// RFC 6455 section 4.2.2: a foreign origin is answered 403.
-			OriginPolicy origins = (route.origins() != null) ? route.origins() : settings.origins();
-			if (!origins.allows(headers.first("Origin"), request.secure(), headers.first("Host"))) {
-				return refuse(endpoint, "origin", 403, "origin is not allowed");
-			}
-			// RFC 6455 section 4.2.1: HTTP/1.1 or higher.
-			if (head.minorVersion() == 0) {
-				return refuse(endpoint, "http-version", 505, "HTTP version is to be HTTP/1.1");
-			}
-			// Nobody along the way is to take for a body what this side takes for frames.
-			if (headers.first("Transfer-Encoding") != null
-					|| !headers.all("Content-Length").stream().allMatch("0"::equals)) {
-				return refuse(endpoint, "body", 400, "a WebSocket handshake has no body");
-			}
+		OriginPolicy origins = (route.origins() != null) ? route.origins() : settings.origins();
+		ServerHandshake.Outcome outcome = new ServerHandshake(origins, endpoint::subprotocol, endpoint.extensions())
+			.judge(head.method(), head.minorVersion() > 0, request, head.headers().first("Host"));
+		if (outcome instanceof Refused refused) {
+			return Refuse.of(refused, endpoint);
 		}
-		ServerHandshake.Outcome outcome;
-		try {
-			outcome = ServerHandshake.evaluate(head.method(), headers,
-					(offered) -> endpoint.subprotocol(offered, request), endpoint.extensions());
-		}
-		catch (RuntimeException ex) {
-			logger.log(Level.ERROR, "choice of a subprotocol, or an extension, threw", ex);
-			return refuse(endpoint, "error", 500, "internal error");
-		}
-		if (outcome instanceof ServerHandshake.Accepted accepted) {
-			return new Accept(endpoint, request, accepted);
-		}
-		ServerHandshake.Refused refused = (ServerHandshake.Refused) outcome;
-		endpoint.ledger().rejected(refused.reason());
-		return new Refuse(refused.status(), refused.response(), refused.message());
-	}
-
-	private static Refuse refuse(Endpoint endpoint, String reason, int status, String message) {
-		endpoint.ledger().rejected(reason);
-		return new Refuse(status, Headers.EMPTY, message);
+		return new Accept(endpoint, request, (Accepted) outcome);
 	}
 
 	/** A connection is to be opened. */
-	record Accept(Endpoint endpoint, WsRequest request, ServerHandshake.Accepted accepted) implements Verdict {
+	record Accept(Endpoint endpoint, WsRequest request, Accepted accepted) implements Verdict {
 
 	}
 
@@ -116,6 +78,20 @@ sealed interface Verdict {
 
 	/** An answer with one line of text. */
 	record Refuse(int status, Headers headers, String message) implements Verdict {
+
+		/** Counts the refusal of a handshake at its endpoint. */
+		static Refuse of(Refused refused, Endpoint endpoint) {
+			endpoint.ledger().rejected(refused.refusal().reason());
+			if (refused.cause() != null) {
+				logger.log(Level.ERROR, "the application's code threw in a handshake at '" + endpoint.name() + "'",
+						refused.cause());
+			}
+			return of(refused);
+		}
+
+		static Refuse of(Refused refused) {
+			return new Refuse(refused.status(), refused.response(), refused.message());
+		}
 
 	}
 

@@ -44,8 +44,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 class ServletConfiguration {
 
 	@Bean
-	SocketUpgrades wsSocketUpgrades(WsProperties properties, ApplicationContext context) {
-		return new SocketUpgrades(properties.transport(), context);
+	SocketUpgrades wsSocketUpgrades(ApplicationContext context) {
+		return new SocketUpgrades(context);
 	}
 
 	@Bean

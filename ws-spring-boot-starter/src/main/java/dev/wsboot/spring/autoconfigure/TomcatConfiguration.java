@@ -2,7 +2,6 @@ package dev.wsboot.spring.autoconfigure;
 
 import dev.wsboot.spring.servlet.TomcatProtocol;
 import dev.wsboot.spring.servlet.TomcatUpgradeHandler;
-import dev.wsboot.spring.servlet.WsTransport;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +31,8 @@ import org.springframework.core.env.Environment;
 class TomcatConfiguration {
 
 	@Bean
-	TomcatProtocolCustomizer wsTomcatProtocolCustomizer(WsProperties properties) {
-		return new TomcatProtocolCustomizer(properties.transport());
+	TomcatProtocolCustomizer wsTomcatProtocolCustomizer() {
+		return new TomcatProtocolCustomizer();
 	}
 
 	/**
@@ -61,14 +60,11 @@ class TomcatConfiguration {
 
 	/** Comes first, so that the application has the last word. */
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	record TomcatProtocolCustomizer(
-			WsTransport transport) implements WebServerFactoryCustomizer<TomcatWebServerFactory> {
+	static final class TomcatProtocolCustomizer implements WebServerFactoryCustomizer<TomcatWebServerFactory> {
 
 		@Override
 		public void customize(TomcatWebServerFactory factory) {
-			if (this.transport == WsTransport.AUTO
-					&& factory.getProtocol().equals(TomcatWebServerFactory.DEFAULT_PROTOCOL)
-					&& TomcatProtocol.isUsable()) {
+			if (factory.getProtocol().equals(TomcatWebServerFactory.DEFAULT_PROTOCOL) && TomcatProtocol.isUsable()) {
 				factory.setProtocol(TomcatProtocol.class.getName());
 			}
 		}

@@ -10,7 +10,6 @@ import java.util.Map;
 import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsOverflow;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
-import dev.wsboot.spring.servlet.WsTransport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -64,7 +63,6 @@ import org.springframework.util.unit.DataSize;
  * @param shutdownTimeout How long a shutdown waits for connections to close with 1001
  * before they are terminated. If a duration suffix is not specified, seconds will be
  * used.
- * @param transport How sockets are driven after the handshake.
  * @param server A port of the routes' own.
  * @param client Clients by name: where they connect to, and how.
  * @param routes Routes by path: the bean that handles it and options that differ from the
@@ -83,8 +81,8 @@ public record WsProperties(@DefaultValue("64MB") DataSize maxPayload, @DefaultVa
 		@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") Duration closeTimeout,
 		@DefaultValue("100000") int maxConnections, @Nullable DataSize maxPartialBytes, @Nullable Integer eventLoops,
 		@Nullable String executor, @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") Duration shutdownTimeout,
-		@DefaultValue("auto") WsTransport transport, @DefaultValue Server server,
-		@DefaultValue Map<String, Client> client, @DefaultValue Map<String, Route> routes) {
+		@DefaultValue Server server, @DefaultValue Map<String, Client> client,
+		@DefaultValue Map<String, Route> routes) {
 
 	/** The options that hold for every route. */
 	RouteOptions options() {

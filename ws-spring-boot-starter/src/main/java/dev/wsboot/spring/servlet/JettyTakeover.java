@@ -16,19 +16,26 @@ import org.eclipse.jetty.server.HttpStream;
 final class JettyTakeover implements SocketUpgrade {
 
 	@Override
-	public boolean upgrade(HttpServletRequest request, PendingConnection pending) {
-		if (!request.getClass().getName().startsWith("org.eclipse.jetty.ee11.")) {
-			return false;
-		}
-		ServletContextRequest core = ServletContextRequest.getServletContextRequest(request);
-		ConnectionMetaData connection = core.getConnectionMetaData();
-		EndPoint endPoint = connection.getConnection().getEndPoint();
-		if (!(socket(endPoint) instanceof SocketChannelEndPoint socket)) {
-			return false;
-		}
-		core.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE,
-				new JettyConnection(endPoint, socket, connection.getConnector().getExecutor(), pending));
-		return true;
+	public boolean isPossible(HttpServletRequest request) {
+		return request.getClass().getName().startsWith("org.eclipse.jetty.ee11.")
+				&& socket(endPoint(connection(request))) instanceof SocketChannelEndPoint;
+	}
+
+	@Override
+	public void upgrade(HttpServletRequest request, PendingConnection pending) {
+		ConnectionMetaData connection = connection(request);
+		EndPoint endPoint = endPoint(connection);
+		ServletContextRequest.getServletContextRequest(request)
+			.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, new JettyConnection(endPoint,
+					(SocketChannelEndPoint) socket(endPoint), connection.getConnector().getExecutor(), pending));
+	}
+
+	private static ConnectionMetaData connection(HttpServletRequest request) {
+		return ServletContextRequest.getServletContextRequest(request).getConnectionMetaData();
+	}
+
+	private static EndPoint endPoint(ConnectionMetaData connection) {
+		return connection.getConnection().getEndPoint();
 	}
 
 	/** The innermost end point, behind TLS and a proxy's protocol. */

@@ -1,13 +1,12 @@
 package dev.wsboot.spring.servlet;
 
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.connection.Engine;
-import dev.wsboot.engine.internal.connection.Engine.TransportFactory;
 import dev.wsboot.engine.internal.connection.Opening;
+import dev.wsboot.engine.internal.handshake.Refusal;
 import dev.wsboot.engine.internal.transport.StreamSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -33,28 +32,16 @@ final class PendingConnection {
 	 * @return the connection, or null if there is no place for it any more
 	 */
 	@Nullable WsConnection open(StreamSocket socket, byte[] early) {
-		return reserve() ? open(() -> this.engine.open(this.opening, socket, early)) : null;
-	}
-
-	@Nullable WsConnection open(TransportFactory transports) {
-		return reserve() ? open(() -> this.engine.open(this.opening, transports)) : null;
-	}
-
-	private boolean reserve() {
 		if (!this.engine.reserve()) {
-			this.opening.endpoint().ledger().rejected(RouteHandler.CAPACITY);
+			this.opening.endpoint().ledger().rejected(Refusal.CAPACITY.reason());
 			abandon();
-			return false;
+			return null;
 		}
-		return true;
-	}
-
-	private @Nullable WsConnection open(Supplier<WsConnection> connection) {
 		boolean opened = false;
 		try {
-			WsConnection open = connection.get();
+			WsConnection connection = this.engine.open(this.opening, socket, early);
 			opened = true;
-			return open;
+			return connection;
 		}
 		catch (RejectedExecutionException ex) {
 			// The engine was closed meanwhile.

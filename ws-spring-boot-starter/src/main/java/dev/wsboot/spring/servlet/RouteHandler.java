@@ -2,7 +2,6 @@ package dev.wsboot.spring.servlet;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.wsboot.engine.Headers;
@@ -11,6 +10,7 @@ import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.connection.Endpoint;
 import dev.wsboot.engine.internal.connection.Engine;
 import dev.wsboot.engine.internal.connection.Opening;
+import dev.wsboot.engine.internal.handshake.Refusal;
 import dev.wsboot.engine.internal.handshake.ServerHandshake;
 import dev.wsboot.engine.internal.handshake.ServerHandshake.Accepted;
 import dev.wsboot.engine.internal.handshake.ServerHandshake.Refused;
@@ -31,9 +31,6 @@ import org.springframework.web.HttpRequestHandler;
  */
 final class RouteHandler implements HttpRequestHandler {
 
-	/** Why a handshake is refused when there are connections enough. */
-	static final String CAPACITY = "capacity";
-
 	private static final Log logger = LogFactory.getLog(RouteHandler.class);
 
 	/** As much of a foreign header as is put into the log. */
@@ -41,17 +38,18 @@ final class RouteHandler implements HttpRequestHandler {
 
 	private final Endpoint endpoint;
 
-	private final OriginPolicy origins;
+	private final ServerHandshake handshake;
 
 	private final Engine engine;
 
-	private final List<SocketUpgrade> upgrades;
+	private final SocketUpgrades upgrades;
 
 	private final AtomicBoolean fullLogged = new AtomicBoolean();
 
-	RouteHandler(Route route, Engine engine, List<SocketUpgrade> upgrades) {
+	RouteHandler(Route route, Engine engine, SocketUpgrades upgrades) {
 		this.endpoint = Endpoint.of(route.endpoint());
-		this.origins = new OriginPolicy(route.allowedOrigins());
+		this.handshake = new ServerHandshake(new OriginPolicy(route.allowedOrigins()), this.endpoint::subprotocol,
+				this.endpoint.extensions());
 		this.engine = engine;
 		this.upgrades = upgrades;
 	}
@@ -63,36 +61,15 @@ final class RouteHandler implements HttpRequestHandler {
 			headers = HandshakeRequest.headers(request);
 		}
 		catch (IllegalArgumentException ex) {
-			refuse(response, 400, String.valueOf(ex.getMessage()), "header");
+			refuse(response, Refused.because(Refusal.HEADER, String.valueOf(ex.getMessage())));
 			return;
 		}
-		// RFC 6455 section 4.2.1: HTTP/1.1 or higher; HTTP/2 has no Upgrade.
-		if (!request.getProtocol().equals("HTTP/1.1")) {
-			refuse(response, 505, "a WebSocket handshake is an HTTP/1.1 request", "http-version");
-		}
-		else if (!this.origins.allows(headers.first(HttpHeaders.ORIGIN), request.isSecure(),
-				HandshakeRequest.host(request))) {
-			refuseOrigin(headers, response);
-		}
-		else {
-			answer(HandshakeRequest.snapshot(request, headers, this.endpoint), request, response);
-		}
-	}
-
-	private void answer(WsRequest asked, HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ServerHandshake.Outcome outcome;
-		try {
-			outcome = ServerHandshake.evaluate(request.getMethod(), asked.headers(),
-					(offered) -> this.endpoint.subprotocol(offered, asked), this.endpoint.extensions());
-		}
-		catch (RuntimeException ex) {
-			logger.error("Choice of a subprotocol, or an extension, threw at '" + this.endpoint.name() + "'", ex);
-			refuse(response, HttpStatus.INTERNAL_SERVER_ERROR.value(), "internal error", "error");
-			return;
-		}
+		WsRequest asked = HandshakeRequest.snapshot(request, headers, this.endpoint);
+		ServerHandshake.Outcome outcome = this.handshake.judge(request.getMethod(),
+				request.getProtocol().equals("HTTP/1.1"), asked, HandshakeRequest.host(request));
 		if (outcome instanceof Refused refused) {
-			refused.response().forEach(response::setHeader);
-			refuse(response, refused.status(), refused.message(), refused.reason());
+			log(refused, headers);
+			refuse(response, refused);
 		}
 		else {
 			accept((Accepted) outcome, asked, request, response);
@@ -103,10 +80,10 @@ final class RouteHandler implements HttpRequestHandler {
 			throws IOException {
 		PendingConnection pending = new PendingConnection(this.engine, new Opening(Side.SERVER, this.endpoint, asked,
 				accepted.subprotocol(), accepted.extensions(), accepted.codecs()));
-		if (!hasRoom()) {
+		SocketUpgrade upgrade = this.upgrades.find(request);
+		if (upgrade == null || !hasRoom()) {
 			pending.abandon();
-			refuse(response, HttpStatus.SERVICE_UNAVAILABLE.value(),
-					"no room for another connection (ws.max-connections)", CAPACITY);
+			refuse(response, Refused.because((upgrade == null) ? Refusal.TAKEOVER : Refusal.CAPACITY));
 			return;
 		}
 		// Jetty wants status and header fields before it is asked to upgrade.
@@ -114,7 +91,7 @@ final class RouteHandler implements HttpRequestHandler {
 		accepted.response().forEach(response::setHeader);
 		// Tomcat keeps this text for as long as the socket is open: the same for all.
 		response.setHeader(HttpHeaders.UPGRADE, "websocket");
-		UpgradeFilter.upgradeLater(request, this.upgrades, pending);
+		UpgradeFilter.upgradeLater(request, upgrade, pending);
 	}
 
 	private boolean hasRoom() {
@@ -130,18 +107,24 @@ final class RouteHandler implements HttpRequestHandler {
 		return false;
 	}
 
-	private void refuseOrigin(Headers headers, HttpServletResponse response) throws IOException {
-		String origin = String.valueOf(headers.first(HttpHeaders.ORIGIN));
-		String shown = origin.substring(0, Math.min(origin.length(), LOGGED_LENGTH));
-		logger.warn("Refused a connection at '" + this.endpoint.name() + "' from origin '" + shown
-				+ "'; to allow it, add it to ws.allowed-origins or to those of the route");
-		refuse(response, HttpStatus.FORBIDDEN.value(), "this origin may not connect", "origin");
+	private void log(Refused refused, Headers headers) {
+		if (refused.cause() != null) {
+			logger.error("The application's code threw in a handshake at '" + this.endpoint.name() + "'",
+					refused.cause());
+		}
+		else if (refused.refusal() == Refusal.ORIGIN) {
+			String origin = String.valueOf(headers.first(HttpHeaders.ORIGIN));
+			String shown = origin.substring(0, Math.min(origin.length(), LOGGED_LENGTH));
+			logger.warn("Refused a connection at '" + this.endpoint.name() + "' from origin '" + shown
+					+ "'; to allow it, add it to ws.allowed-origins or to those of the route");
+		}
 	}
 
-	private void refuse(HttpServletResponse response, int status, String message, String reason) throws IOException {
-		this.endpoint.ledger().rejected(reason);
-		byte[] body = (message + '\n').getBytes(StandardCharsets.UTF_8);
-		response.setStatus(status);
+	private void refuse(HttpServletResponse response, Refused refused) throws IOException {
+		this.endpoint.ledger().rejected(refused.refusal().reason());
+		byte[] body = (refused.message() + '\n').getBytes(StandardCharsets.UTF_8);
+		response.setStatus(refused.status());
+		refused.response().forEach(response::addHeader);
 		response.setContentType(MediaType.TEXT_PLAIN_VALUE);
 		response.setCharacterEncoding(StandardCharsets.UTF_8);
 		response.setContentLength(body.length);

@@ -49,8 +49,8 @@ public final class RouteTable implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		List<Entry> found = new ArrayList<>();
 		this.routes.declared()
-			.forEach((route) -> found.add(new Entry(this.parser.parse(route.path()),
-					new RouteHandler(route, this.engine, this.upgrades.ways()))));
+			.forEach((route) -> found
+				.add(new Entry(this.parser.parse(route.path()), new RouteHandler(route, this.engine, this.upgrades))));
 		found.sort(Comparator.comparing(Entry::pattern, PathPattern.SPECIFICITY_COMPARATOR));
 		this.entries = List.copyOf(found);
 	}

@@ -6,19 +6,20 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * A way for a socket to leave the container's HTTP. Thread-safe.
+ * A way for a socket to leave the container's HTTP. Thread-safe. Requests are the
+ * container's own, not wrapped.
  */
 interface SocketUpgrade {
+
+	/** Whether the socket of a request can be taken over in this way. */
+	boolean isPossible(HttpServletRequest request);
 
 	/**
 	 * Has the container switch protocols when the response, which has its status and
 	 * header fields already, is written.
-	 * @param request the container's own request, not wrapped
-	 * @param pending to be opened on the socket
-	 * @return false if this is no way for this request
 	 * @throws IOException if the container cannot
 	 * @throws ServletException if the container cannot
 	 */
-	boolean upgrade(HttpServletRequest request, PendingConnection pending) throws IOException, ServletException;
+	void upgrade(HttpServletRequest request, PendingConnection pending) throws IOException, ServletException;
 
 }

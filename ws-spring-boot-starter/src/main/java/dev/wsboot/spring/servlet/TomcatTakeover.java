@@ -1,6 +1,7 @@
 package dev.wsboot.spring.servlet;
 
 import java.io.IOException;
+import java.util.List;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,7 +16,6 @@ import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.WebServer;
@@ -25,8 +25,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Hands Tomcat's sockets to the engine's event loops, plain and TLS. It relies on
- * interfaces that are internal to Tomcat: where one of them is missing, or the server is
- * another one or is set up differently, sockets go the portable way.
+ * interfaces that are internal to Tomcat: where one of them is missing, or a connector
+ * uses no NIO, there is no takeover.
  */
 final class TomcatTakeover implements SocketUpgrade {
 
@@ -34,33 +34,20 @@ final class TomcatTakeover implements SocketUpgrade {
 
 	private final ApplicationContext context;
 
-	/** Null until the first handshake, when the web server is there. */
-	private volatile @Nullable Boolean possible;
+	private final boolean hasInternals = hasInternals();
 
 	TomcatTakeover(ApplicationContext context) {
 		this.context = context;
 	}
 
 	@Override
-	public boolean upgrade(HttpServletRequest request, PendingConnection pending) throws IOException, ServletException {
-		if (request instanceof RequestFacade && isPossible()) {
-			request.upgrade(TomcatUpgradeHandler.class).prepare(pending);
-			return true;
-		}
-		return false;
+	public boolean isPossible(HttpServletRequest request) {
+		return this.hasInternals && request instanceof RequestFacade && isFromNioConnector(request);
 	}
 
-	private boolean isPossible() {
-		Boolean known = this.possible;
-		if (known == null) {
-			known = hasInternals() && hasNioConnectors();
-			if (!known) {
-				logger.warn("This Tomcat's sockets cannot be taken over: WebSocket connections stay in its hands, "
-						+ "as with ws.transport=portable");
-			}
-			this.possible = known;
-		}
-		return known;
+	@Override
+	public void upgrade(HttpServletRequest request, PendingConnection pending) throws IOException, ServletException {
+		request.upgrade(TomcatUpgradeHandler.class).prepare(pending);
 	}
 
 	/** Whether this version of Tomcat has what the takeover calls. */
@@ -87,18 +74,23 @@ final class TomcatTakeover implements SocketUpgrade {
 		}
 	}
 
-	/** Whether all connectors use NIO; in a deployed WAR they are not known. */
-	private boolean hasNioConnectors() {
+	/**
+	 * Whether all connectors use NIO, or at least the one that listens where the request
+	 * came in. In a deployed WAR they are not known; there {@link TomcatUpgradeHandler}
+	 * finds out.
+	 */
+	private boolean isFromNioConnector(HttpServletRequest request) {
 		WebServer server = (this.context instanceof WebServerApplicationContext web) ? web.getWebServer() : null;
 		if (!(server instanceof TomcatWebServer tomcat)) {
 			return server == null;
 		}
-		for (Connector connector : tomcat.getTomcat().getService().findConnectors()) {
-			if (!(connector.getProtocolHandler() instanceof Http11NioProtocol)) {
-				return false;
-			}
-		}
-		return true;
+		List<Connector> connectors = List.of(tomcat.getTomcat().getService().findConnectors());
+		return connectors.stream().allMatch(TomcatTakeover::usesNio) || connectors.stream()
+			.anyMatch((connector) -> connector.getLocalPort() == request.getLocalPort() && usesNio(connector));
+	}
+
+	private static boolean usesNio(Connector connector) {
+		return connector.getProtocolHandler() instanceof Http11NioProtocol;
 	}
 
 }

@@ -57,8 +57,8 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		}
 		if (!(taken instanceof NioSocketWrapper nio)) {
 			ready.abandon();
-			logger.error("Only NIO connectors' sockets can be taken over; set ws.transport=portable for a "
-					+ taken.getClass().getSimpleName());
+			logger.error("Only sockets of NIO connectors can be taken over, not a " + taken.getClass().getName()
+					+ ": use such a connector, or set ws.server.port to serve the routes on a port of their own");
 			closeLater(taken);
 			return;
 		}

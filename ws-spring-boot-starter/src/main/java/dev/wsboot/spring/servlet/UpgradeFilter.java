@@ -1,7 +1,6 @@
 package dev.wsboot.spring.servlet;
 
 import java.io.IOException;
-import java.util.List;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -14,16 +13,15 @@ import jakarta.servlet.http.HttpServletResponse;
 /**
  * The outermost filter: switches protocols when all others are through with the handshake
  * request, to which until then nothing special has happened. (Jetty's requests answer
- * filters with exceptions once they are told to upgrade.) It also is what sees the
- * container's own request, not wrapped.
+ * filters with exceptions once they are told to upgrade.)
  */
 public final class UpgradeFilter implements Filter {
 
 	private static final String ATTRIBUTE = UpgradeFilter.class.getName() + ".UPGRADE";
 
 	/** Has the protocol switched at the end of the request. */
-	static void upgradeLater(HttpServletRequest request, List<SocketUpgrade> ways, PendingConnection pending) {
-		request.setAttribute(ATTRIBUTE, new Upgrade(ways, pending));
+	static void upgradeLater(HttpServletRequest request, SocketUpgrade way, PendingConnection pending) {
+		request.setAttribute(ATTRIBUTE, new Upgrade(way, pending));
 	}
 
 	@Override
@@ -46,16 +44,13 @@ public final class UpgradeFilter implements Filter {
 		// Another status means that somebody has had second thoughts.
 		if (request.getAttribute(ATTRIBUTE) instanceof Upgrade upgrade
 				&& response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
-			for (SocketUpgrade way : upgrade.ways()) {
-				if (way.upgrade(request, upgrade.pending())) {
-					return true;
-				}
-			}
+			upgrade.way().upgrade(SocketUpgrades.unwrap(request), upgrade.pending());
+			return true;
 		}
 		return false;
 	}
 
-	private record Upgrade(List<SocketUpgrade> ways, PendingConnection pending) {
+	private record Upgrade(SocketUpgrade way, PendingConnection pending) {
 
 	}
 

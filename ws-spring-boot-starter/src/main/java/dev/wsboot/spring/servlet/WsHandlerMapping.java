@@ -1,12 +1,11 @@
 package dev.wsboot.spring.servlet;
 
-import java.util.Locale;
 import java.util.function.Predicate;
 
+import dev.wsboot.engine.internal.handshake.ServerHandshake;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 import org.springframework.web.util.ServletRequestPathUtils;
@@ -41,7 +40,8 @@ public final class WsHandlerMapping extends AbstractHandlerMapping {
 	 * @return the mapping
 	 */
 	public static WsHandlerMapping ofHandshakes(RouteTable table) {
-		return new WsHandlerMapping(table, HANDSHAKES_ORDER, WsHandlerMapping::isHandshake);
+		return new WsHandlerMapping(table, HANDSHAKES_ORDER,
+				(request) -> ServerHandshake.isAttempt(request::getHeader));
 	}
 
 	/**
@@ -51,13 +51,6 @@ public final class WsHandlerMapping extends AbstractHandlerMapping {
 	 */
 	public static WsHandlerMapping ofPlainRequests(RouteTable table) {
 		return new WsHandlerMapping(table, PLAIN_REQUESTS_ORDER, (request) -> true);
-	}
-
-	/** Whether it is one, or a failed attempt at one. */
-	private static boolean isHandshake(HttpServletRequest request) {
-		String upgrade = request.getHeader(HttpHeaders.UPGRADE);
-		return (upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket"))
-				|| request.getHeader("Sec-WebSocket-Key") != null || request.getHeader("Sec-WebSocket-Version") != null;
 	}
 
 	@Override

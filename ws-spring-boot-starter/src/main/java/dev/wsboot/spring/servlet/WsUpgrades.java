@@ -87,7 +87,7 @@ public final class WsUpgrades {
 		Endpoint endpoint = new Endpoint(name, upgrade.handler(), options, this.decorators, deflate);
 		WsRoutes.Route route = new WsRoutes.Route(endpoint, this.allowedOrigins, name);
 		this.routes.add(route);
-		return new RouteHandler(route, this.engine, this.upgrades.ways());
+		return new RouteHandler(route, this.engine, this.upgrades);
 	}
 
 }

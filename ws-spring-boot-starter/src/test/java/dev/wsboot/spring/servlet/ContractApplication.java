@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsDispatch;
@@ -89,7 +90,8 @@ class ContractApplication {
 		public String chooseSubprotocol(List<String> offered, WsRequest request) {
 			String wanted = request.queryParameter("want");
 			if ("none".equals(wanted)) {
-				throw WsHandshakeException.refusal(406, "speak v9.chat");
+				Headers both = Headers.builder().add("X-Speak", "v8.chat").add("X-Speak", "v9.chat").build();
+				throw new WsHandshakeException("speak v9.chat", 406, both, "");
 			}
 			return wanted;
 		}

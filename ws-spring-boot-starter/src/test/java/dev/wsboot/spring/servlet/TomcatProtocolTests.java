@@ -53,17 +53,9 @@ class TomcatProtocolTests {
 	}
 
 	@Test
-	void isTomcatsOwnWhereNothingIsTakenOver() {
-		try (TestServer server = TestServer.start(Container.TOMCAT, false, Object.class, "ws.transport=portable")) {
-			assertThat(TomcatEndpoint.protocol(server)).hasSameClassAs(new Http11NioProtocol());
-		}
-	}
-
-	@Test
-	void isAnotherWhereTheApplicationSaysSo() throws Exception {
+	void isAnotherWhereTheApplicationSaysSo() {
 		try (TestServer server = TestServer.start(Container.TOMCAT, false, Nio2.class)) {
 			assertThat(TomcatEndpoint.protocol(server)).isInstanceOf(Http11Nio2Protocol.class);
-			echoes(server.port());
 		}
 	}
 

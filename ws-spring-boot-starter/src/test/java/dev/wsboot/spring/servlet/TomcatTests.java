@@ -3,8 +3,8 @@ package dev.wsboot.spring.servlet;
 /**
  * Sockets taken over from Tomcat.
  */
-class TomcatTests extends ServerContract implements HandshakeContract, MessagesContract, ClosingContract,
-		JdkClientContract, TomcatClientContract, SocketsContract, LoadContract {
+class TomcatTests extends ServerContract implements HandshakeContract, RefusalsContract, MessagesContract,
+		ClosingContract, JdkClientContract, TomcatClientContract, SocketsContract, LoadContract {
 
 	TomcatTests() {
 		super(Container.TOMCAT, false);

@@ -3,105 +3,152 @@ package dev.wsboot.engine.internal.handshake;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 
 import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.OriginPolicy;
 import dev.wsboot.engine.WsHandshakeException;
+import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.WsSubprotocolChoice;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.ExtensionElement;
 import dev.wsboot.engine.extension.MessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of the opening handshake (RFC 6455 section 4.2). A pure function:
- * whoever has read the request writes the answer.
+ * The server's side of the opening handshake (RFC 6455 section 4.2): the one judge of the
+ * requests to an endpoint, wherever they come in. Does no I/O: whoever has read the
+ * request writes the answer. Immutable.
  */
 public final class ServerHandshake {
 
 	/** The version of the protocol that is spoken, and the only one. */
 	static final String VERSION = "13";
 
-	private static final String SUBPROTOCOL = "subprotocol";
+	private final OriginPolicy origins;
 
-	private ServerHandshake() {
-	}
+	private final WsSubprotocolChoice subprotocols;
+
+	private final List<Extension> extensions;
 
 	/**
-	 * Judges a handshake request.
+	 * Creates the judge of an endpoint.
 	 * <p>
 	 * Extensions: each of the endpoint's is tried in its order with the client's offers
 	 * in theirs, and the first offer that it accepts counts; an extension whose reserved
 	 * bit is taken is declined.
-	 * @param method method of the request
-	 * @param request its header fields
-	 * @param subprotocol chooses one of those that the client offers, or null to open the
-	 * connection without
+	 * @param origins which pages may connect
+	 * @param subprotocols chooses one of those that the client offers
 	 * @param extensions what the endpoint may agree to, the preferred first
-	 * @return the answer to be written; a {@link WsHandshakeException} of the choice is a
-	 * refusal
-	 * @throws IllegalStateException if what is chosen was not offered
 	 */
-	public static Outcome evaluate(String method, Headers request, Function<List<String>, @Nullable String> subprotocol,
-			List<Extension> extensions) {
+	public ServerHandshake(OriginPolicy origins, WsSubprotocolChoice subprotocols, List<Extension> extensions) {
+		this.origins = origins;
+		this.subprotocols = subprotocols;
+		this.extensions = extensions;
+	}
+
+	/**
+	 * Whether a request wants to become a WebSocket, however wrongly: such a one is
+	 * nobody else's to answer. RFC 9110 section 7.8 lets a server ignore offers of other
+	 * protocols, as of HTTP/2.
+	 * @param field finds the value of a header field by its name
+	 * @return false for what may be answered as plain HTTP
+	 */
+	public static boolean isAttempt(Function<String, @Nullable String> field) {
+		String upgrade = field.apply("Upgrade");
+		return (upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket"))
+				|| field.apply("Sec-WebSocket-Key") != null || field.apply("Sec-WebSocket-Version") != null;
+	}
+
+	/**
+	 * Judges a request. What is no handshake is told so first; the origin of a handshake
+	 * counts before what it asks for.
+	 * @param method its method
+	 * @param http11 whether it is an HTTP/1.1 request
+	 * @param request what the application will see of it
+	 * @param host the host that the client addressed, and its port unless that is the
+	 * default; null if it is not known
+	 * @return the answer to be written
+	 */
+	public Outcome judge(String method, boolean http11, WsRequest request, @Nullable String host) {
+		Headers headers = request.headers();
+		Refusal refusal = read(method, http11, headers);
+		if (refusal != null) {
+			return Refused.because(refusal);
+		}
+		// RFC 6455 section 4.2.2: a foreign origin is answered 403.
+		if (!this.origins.allows(headers.first("Origin"), request.secure(), host)) {
+			return Refused.because(Refusal.ORIGIN);
+		}
+		return negotiate(request);
+	}
+
+	private static @Nullable Refusal read(String method, boolean http11, Headers request) {
 		// RFC 6455 section 4.2.1: an HTTP/1.1 or higher GET request.
 		if (!method.equals("GET")) {
-			return refuse(405, "Allow", "GET", "a WebSocket handshake is a GET request", "method");
+			return Refusal.METHOD;
+		}
+		if (!http11) {
+			return Refusal.HTTP_VERSION;
 		}
 		// RFC 6455 section 4.2.1: an Upgrade field containing the value "websocket".
 		if (!request.hasToken("Upgrade", "websocket")) {
-			return refuse(426, "Upgrade", "websocket", "this is a WebSocket endpoint: Upgrade is to be websocket",
-					"upgrade");
+			return Refusal.UPGRADE;
+		}
+		// RFC 9112 section 6: these tell of a body.
+		if (request.first("Transfer-Encoding") != null
+				|| !request.all("Content-Length").stream().allMatch("0"::equals)) {
+			return Refusal.BODY;
 		}
 		// RFC 6455 section 4.2.1: a Connection field that includes the token "Upgrade".
 		if (!request.hasToken("Connection", "Upgrade")) {
-			return refuse(400, "Connection is to include Upgrade", "connection");
+			return Refusal.CONNECTION;
 		}
 		// RFC 6455 section 4.4: another version is answered with those that are spoken.
 		if (!request.all("Sec-WebSocket-Version").equals(List.of(VERSION))) {
-			return refuse(426, "Sec-WebSocket-Version", VERSION, "Sec-WebSocket-Version is to be " + VERSION,
-					"version");
+			return Refusal.VERSION;
 		}
 		// RFC 6455 section 4.2.1: a base64-encoded value that is 16 bytes in length.
 		List<String> keys = request.all("Sec-WebSocket-Key");
-		if (keys.size() != 1 || !SecWebSocketKey.isValid(keys.get(0))) {
-			return refuse(400, "Sec-WebSocket-Key is to be there once, as base64 of 16 bytes", "key");
-		}
-		return negotiate(keys.get(0), request, subprotocol, extensions);
+		return (keys.size() == 1 && SecWebSocketKey.isValid(keys.get(0))) ? null : Refusal.KEY;
 	}
 
-	private static Outcome negotiate(String key, Headers request, Function<List<String>, @Nullable String> subprotocol,
-			List<Extension> extensions) {
+	private Outcome negotiate(WsRequest request) {
 		Set<String> offered = new LinkedHashSet<>();
-		for (String value : request.all("Sec-WebSocket-Protocol")) {
+		for (String value : request.headers().all("Sec-WebSocket-Protocol")) {
 			for (String element : value.split(",", -1)) {
 				String name = element.strip();
 				if (Headers.isToken(name)) {
 					offered.add(name);
 				}
 				else if (!name.isEmpty()) {
-					return refuse(400, "Sec-WebSocket-Protocol is to be a list of tokens", SUBPROTOCOL);
+					return Refused.because(Refusal.SUBPROTOCOL);
 				}
 			}
 		}
 		List<ExtensionElement> offers;
 		try {
-			offers = ExtensionHeader.parse(request.all("Sec-WebSocket-Extensions"));
+			offers = ExtensionHeader.parse(request.headers().all("Sec-WebSocket-Extensions"));
 		}
 		catch (IllegalArgumentException ex) {
-			return refuse(400, String.valueOf(ex.getMessage()), "extensions");
+			return Refused.because(Refusal.EXTENSIONS, String.valueOf(ex.getMessage()));
 		}
 		try {
-			return accept(key, choose(subprotocol, offered), agree(offers, extensions));
+			return accept(request, choose(offered, request), agree(offers));
 		}
 		catch (WsHandshakeException ex) {
-			return new Refused((ex.status() != 0) ? ex.status() : 400, ex.headers(), String.valueOf(ex.getMessage()),
-					SUBPROTOCOL);
+			return Refused.because(Refusal.SUBPROTOCOL, ex);
+		}
+		catch (Throwable ex) {
+			// The application's code: whatever it throws, the client gets an answer.
+			return Refused.failed(ex);
 		}
 	}
 
-	private static @Nullable String choose(Function<List<String>, @Nullable String> subprotocol, Set<String> offered) {
-		String chosen = subprotocol.apply(List.copyOf(offered));
+	private @Nullable String choose(Set<String> offered, WsRequest request) {
+		String chosen = this.subprotocols.chooseSubprotocol(List.copyOf(offered), request);
 		// RFC 6455 section 4.2.2: one of those that the client offers, or none.
 		if (chosen != null && !offered.contains(chosen)) {
 			throw new IllegalStateException("subprotocol '" + chosen + "' was chosen, which was not offered");
@@ -109,16 +156,23 @@ public final class ServerHandshake {
 		return chosen;
 	}
 
-	private static List<Extension.Agreement> agree(List<ExtensionElement> offers, List<Extension> extensions) {
-		List<Extension.Agreement> agreements = new ArrayList<>(extensions.size());
+	private List<Extension.Agreement> agree(List<ExtensionElement> offers) {
+		List<Extension.Agreement> agreements = new ArrayList<>(this.extensions.size());
 		int taken = 0;
-		for (Extension extension : extensions) {
-			// RFC 6455 section 9.1: no two extensions may claim the same reserved bit.
-			Extension.Agreement agreement = ((taken & extension.rsv()) == 0) ? agree(offers, extension) : null;
-			if (agreement != null) {
-				agreements.add(agreement);
-				taken |= extension.rsv();
+		try {
+			for (Extension extension : this.extensions) {
+				// RFC 6455 section 9.1: no two extensions may claim the same reserved
+				// bit.
+				Extension.Agreement agreement = ((taken & extension.rsv()) == 0) ? agree(offers, extension) : null;
+				if (agreement != null) {
+					agreements.add(agreement);
+					taken |= extension.rsv();
+				}
 			}
+		}
+		catch (Throwable ex) {
+			agreements.forEach((agreement) -> agreement.codec().close());
+			throw ex;
 		}
 		return agreements;
 	}
@@ -134,7 +188,9 @@ public final class ServerHandshake {
 		return null;
 	}
 
-	private static Accepted accept(String key, @Nullable String subprotocol, List<Extension.Agreement> agreements) {
+	private static Accepted accept(WsRequest request, @Nullable String subprotocol,
+			List<Extension.Agreement> agreements) {
+		String key = request.headers().all("Sec-WebSocket-Key").get(0);
 		List<String> extensions = agreements.stream().map((agreement) -> agreement.answer().toString()).toList();
 		Headers.Builder response = Headers.builder()
 			.add("Upgrade", "websocket")
@@ -148,23 +204,6 @@ public final class ServerHandshake {
 		}
 		return new Accepted(response.build(), subprotocol, extensions,
 				agreements.stream().map(Extension.Agreement::codec).toList());
-	}
-
-	private static Refused refuse(int status, String message, String reason) {
-		return new Refused(status, Headers.EMPTY, message, reason);
-	}
-
-	private static Refused refuse(int status, String name, String value, String message, String reason) {
-		Headers.Builder response = Headers.builder().add(name, value);
-		if (status == 426) {
-			// RFC 9110 section 15.5.22: a 426 names the protocol in Upgrade, which
-			// Connection has to list.
-			if (!name.equals("Upgrade")) {
-				response.add("Upgrade", "websocket");
-			}
-			response.add("Connection", "Upgrade");
-		}
-		return new Refused(status, response.build(), message, reason);
 	}
 
 	/** The answer to a handshake request. */
@@ -194,16 +233,56 @@ public final class ServerHandshake {
 	}
 
 	/**
-	 * The request is no handshake that can be answered with a connection.
+	 * No connection is to be opened.
 	 *
+	 * @param refusal why
 	 * @param status the HTTP status
 	 * @param response header fields of the answer
 	 * @param message one line of text for its body
-	 * @param reason a word for meters: {@code method}, {@code upgrade},
-	 * {@code connection}, {@code version}, {@code key}, {@code subprotocol} or
-	 * {@code extensions}
+	 * @param cause for the log: what the application's code threw, or null
 	 */
-	public record Refused(int status, Headers response, String message, String reason) implements Outcome {
+	public record Refused(Refusal refusal, int status, Headers response, String message,
+			@Nullable Throwable cause) implements Outcome {
+
+		/**
+		 * As the rules say.
+		 * @param refusal why
+		 * @return the answer
+		 */
+		public static Refused because(Refusal refusal) {
+			return because(refusal, refusal.message());
+		}
+
+		/**
+		 * As the rules say, in more detail.
+		 * @param refusal why
+		 * @param message one line of text
+		 * @return the answer
+		 */
+		public static Refused because(Refusal refusal, String message) {
+			return new Refused(refusal, refusal.status(), refusal.headers(), message, null);
+		}
+
+		/**
+		 * As the application says.
+		 * @param refusal which part of the application
+		 * @param said the answer that it wants
+		 * @return the answer
+		 */
+		public static Refused because(Refusal refusal, WsHandshakeException said) {
+			return new Refused(refusal, (said.status() != 0) ? said.status() : refusal.status(), said.headers(),
+					String.valueOf(said.getMessage()), null);
+		}
+
+		/**
+		 * The application's code failed, of which the client gets no details.
+		 * @param cause what it threw
+		 * @return the answer
+		 */
+		public static Refused failed(Throwable cause) {
+			return new Refused(Refusal.ERROR, Refusal.ERROR.status(), Refusal.ERROR.headers(), Refusal.ERROR.message(),
+					cause);
+		}
 
 	}
 

@@ -2,9 +2,12 @@ package dev.wsboot.engine.internal.handshake;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.OriginPolicy;
 import dev.wsboot.engine.WsHandshakeException;
+import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.handshake.ClientHandshake.Agreed;
@@ -79,9 +82,10 @@ class ClientHandshakeTests {
 		void isAcceptedByTheServersSide() {
 			ClientHandshake handshake = new ClientHandshake("a", "/", Headers.EMPTY, List.of("chat"),
 					List.of(TestExtension.of("first", MessageCodec.RSV1)));
-			ServerHandshake.Accepted accepted = (ServerHandshake.Accepted) ServerHandshake.evaluate("GET",
-					handshake.headers(), (offered) -> offered.get(0),
-					List.of(TestExtension.of("first", MessageCodec.RSV1)));
+			ServerHandshake.Accepted accepted = (ServerHandshake.Accepted) new ServerHandshake(
+					new OriginPolicy(List.of()), (offered, request) -> offered.get(0),
+					List.of(TestExtension.of("first", MessageCodec.RSV1)))
+				.judge("GET", true, new WsRequest("/", handshake.headers(), Map.of(), null, null, false), "a");
 			Agreed agreed = handshake.verify(new HttpResponseHead(101, accepted.response()), "");
 			assertThat(agreed.subprotocol()).isEqualTo("chat");
 			assertThat(agreed.extensions()).isEqualTo(accepted.extensions()).containsExactly("first");

@@ -4,9 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.OriginPolicy;
+import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.fuzz.Corpus;
 import dev.wsboot.engine.fuzz.FuzzInput;
@@ -34,6 +37,9 @@ class ServerHandshakeFuzzTests {
 	private static final List<Extension> EXTENSIONS = List.of(
 			new TestExtension("one", 4, (element) -> element.parameters().isEmpty()), TestExtension.of("two", 2),
 			TestExtension.of("three", 4));
+
+	private static final ServerHandshake HANDSHAKE = new ServerHandshake(new OriginPolicy(List.of()),
+			(offered, request) -> offered.stream().filter(SUBPROTOCOLS::contains).findFirst().orElse(null), EXTENSIONS);
 
 	/**
 	 * The first byte: whether the rest stands alone or adds fields to a valid request;
@@ -73,13 +79,15 @@ class ServerHandshakeFuzzTests {
 	}
 
 	private static void checkAnswer(HttpRequestHead request, String head) {
-		ServerHandshake.Outcome outcome = ServerHandshake.evaluate(request.method(), request.headers(),
-				(offered) -> offered.stream().filter(SUBPROTOCOLS::contains).findFirst().orElse(null), EXTENSIONS);
+		WsRequest asked = new WsRequest(request.target(), request.headers(), Map.of(), null, null, false);
+		ServerHandshake.Outcome outcome = HANDSHAKE.judge(request.method(), request.minorVersion() > 0, asked,
+				request.headers().first("Host"));
 		if (outcome instanceof ServerHandshake.Accepted accepted) {
 			checkAccepted(accepted, head);
 		}
 		else if (outcome instanceof ServerHandshake.Refused refused) {
-			require(Set.of(400, 405, 426).contains(refused.status()), "a status of the handshake's");
+			require(refused.refusal().status() == refused.status() && refused.status() != 500,
+					"the status that the reason has");
 			require(isOneLine(refused.message()), "a message of one line");
 			checkHead(new HttpResponseHead(refused.status(), refused.response()));
 		}
@@ -91,6 +99,7 @@ class ServerHandshakeFuzzTests {
 		require(lower.contains("websocket") && lower.contains("\r\nupgrade:"), "that upgrades to websocket");
 		require(lower.contains("\r\nconnection:"), "names the upgrade in Connection");
 		require(lower.contains("\r\nsec-websocket-version:"), "has a version");
+		require(!lower.contains("\r\ntransfer-encoding:"), "has no body");
 		int key = lower.indexOf("\r\nsec-websocket-key:");
 		require(key >= 0 && lower.indexOf("\r\nsec-websocket-key:", key + 1) < 0, "and one key");
 		String value = head.substring(key + 20, head.indexOf("\r\n", key + 2)).strip();

@@ -3,13 +3,15 @@ package dev.wsboot.engine.internal.handshake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.wsboot.engine.Headers;
+import dev.wsboot.engine.OriginPolicy;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.WsSubprotocolChoice;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.connection.Endpoint;
@@ -22,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Specification of {@link ServerHandshake}.
@@ -37,7 +38,9 @@ class ServerHandshakeTests {
 			Sec-WebSocket-Version: 13
 			""";
 
-	private static final Function<List<String>, String> NONE = (offered) -> null;
+	private static final WsSubprotocolChoice NONE = (offered, request) -> null;
+
+	private static final OriginPolicy SAME = new OriginPolicy(List.of());
 
 	/** RFC 6455 section 4.2.1: reading the client's opening handshake. */
 	@Nested
@@ -61,7 +64,7 @@ class ServerHandshakeTests {
 			Refused refused = refused(evaluate(method, VALID));
 			assertThat(refused.status()).isEqualTo(405);
 			assertThat(refused.response().first("Allow")).isEqualTo("GET");
-			assertThat(refused.reason()).isEqualTo("method");
+			assertThat(refused.refusal()).isEqualTo(Refusal.METHOD);
 		}
 
 		@Test
@@ -70,7 +73,7 @@ class ServerHandshakeTests {
 			assertThat(refused.status()).isEqualTo(426);
 			assertThat(refused.response().first("Upgrade")).isEqualTo("websocket");
 			assertThat(refused.response().first("Connection")).isEqualTo("Upgrade");
-			assertThat(refused.reason()).isEqualTo("upgrade");
+			assertThat(refused.refusal()).isEqualTo(Refusal.UPGRADE);
 		}
 
 		@ParameterizedTest
@@ -78,7 +81,7 @@ class ServerHandshakeTests {
 		void refusesAnotherUpgrade(String upgrade) {
 			Refused refused = refused(VALID.replace("Upgrade: websocket", "Upgrade: " + upgrade));
 			assertThat(refused.status()).isEqualTo(426);
-			assertThat(refused.reason()).isEqualTo("upgrade");
+			assertThat(refused.refusal()).isEqualTo(Refusal.UPGRADE);
 		}
 
 		@ParameterizedTest
@@ -92,7 +95,7 @@ class ServerHandshakeTests {
 		void refusesAConnectionWithoutUpgrade(String connection) {
 			Refused refused = refused(VALID.replace("Connection: Upgrade", "Connection: " + connection));
 			assertThat(refused.status()).isEqualTo(400);
-			assertThat(refused.reason()).isEqualTo("connection");
+			assertThat(refused.refusal()).isEqualTo(Refusal.CONNECTION);
 		}
 
 		@Test
@@ -113,7 +116,7 @@ class ServerHandshakeTests {
 			assertThat(refused.status()).isEqualTo(426);
 			assertThat(refused.response().all("Sec-WebSocket-Version")).containsExactly("13");
 			assertThat(refused.response().first("Upgrade")).isEqualTo("websocket");
-			assertThat(refused.reason()).isEqualTo("version");
+			assertThat(refused.refusal()).isEqualTo(Refusal.VERSION);
 		}
 
 		@Test
@@ -125,7 +128,7 @@ class ServerHandshakeTests {
 
 		@Test
 		void refusesTheVersionGivenTwice() {
-			assertThat(refused(VALID + "Sec-WebSocket-Version: 13\n").reason()).isEqualTo("version");
+			assertThat(refused(VALID + "Sec-WebSocket-Version: 13\n").refusal()).isEqualTo(Refusal.VERSION);
 		}
 
 		@ParameterizedTest
@@ -135,21 +138,132 @@ class ServerHandshakeTests {
 		void refusesAKeyThatIsNotBase64OfSixteenBytes(String key) {
 			Refused refused = refused(VALID.replace("dGhlIHNhbXBsZSBub25jZQ==", key));
 			assertThat(refused.status()).isEqualTo(400);
-			assertThat(refused.reason()).isEqualTo("key");
+			assertThat(refused.refusal()).isEqualTo(Refusal.KEY);
 		}
 
 		@Test
 		void refusesAMissingKey() {
 			Refused refused = refused(VALID.replace("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n", ""));
 			assertThat(refused.status()).isEqualTo(400);
-			assertThat(refused.reason()).isEqualTo("key");
+			assertThat(refused.refusal()).isEqualTo(Refusal.KEY);
 		}
 
 		@Test
 		void refusesTwoKeys() {
 			Refused refused = refused(VALID + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\n");
 			assertThat(refused.status()).isEqualTo(400);
-			assertThat(refused.reason()).isEqualTo("key");
+			assertThat(refused.refusal()).isEqualTo(Refusal.KEY);
+		}
+
+	}
+
+	/** Nobody along the way may take for a body what this side takes for frames. */
+	@Nested
+	class Body {
+
+		@ParameterizedTest
+		@ValueSource(strings = { "Content-Length: 5", "Content-Length: -0", "Content-Length: 0, 5",
+				"Content-Length: 00", "Content-Length:", "Content-Length: 0\nContent-Length: 5",
+				"Transfer-Encoding: chunked", "Transfer-Encoding: identity" })
+		void isRefused(String field) {
+			Refused refused = refused(VALID + field + "\n");
+			assertThat(refused.status()).isEqualTo(400);
+			assertThat(refused.refusal()).isEqualTo(Refusal.BODY);
+		}
+
+		@Test
+		void mayBeSaidToBeEmpty() {
+			accepted(VALID + "Content-Length: 0\n");
+		}
+
+	}
+
+	/** RFC 6455 section 4.2.2: the origin. */
+	@Nested
+	class Origins {
+
+		@Test
+		void areRefusedIfForeign() {
+			Refused refused = refused(VALID + "Origin: https://evil.example\n");
+			assertThat(refused.status()).isEqualTo(403);
+			assertThat(refused.refusal()).isEqualTo(Refusal.ORIGIN);
+		}
+
+		@Test
+		void areComparedWithTheHostThatWasAddressed() {
+			accepted(VALID + "Origin: http://server.example.com\n");
+		}
+
+		@Test
+		void areAllowedByThePolicy() {
+			ServerHandshake allowing = new ServerHandshake(new OriginPolicy(List.of("https://app.example")), NONE,
+					List.of());
+			assertThat(judge(allowing, "GET", VALID + "Origin: https://app.example\n")).isInstanceOf(Accepted.class);
+		}
+
+		@Test
+		void countBeforeTheApplicationIsAsked() {
+			ServerHandshake asking = new ServerHandshake(SAME, (offered, request) -> {
+				throw new AssertionError("asked");
+			}, List.of());
+			assertThat(refused(judge(asking, "GET", VALID + "Origin: https://evil.example\n")).refusal())
+				.isEqualTo(Refusal.ORIGIN);
+		}
+
+	}
+
+	/** Of several faults it is always the same that is told. */
+	@Nested
+	class Order {
+
+		@Test
+		void isThatOfTheConstants() {
+			String foreign = "Origin: https://evil.example\n";
+			String request = foreign + "Sec-WebSocket-Protocol: a b\nSec-WebSocket-Extensions: ;\n";
+			List<Refusal> told = new ArrayList<>();
+			told.add(reason("POST", false, request));
+			told.add(reason("GET", false, request));
+			told.add(reason("GET", true, request));
+			request += "Upgrade: websocket\n";
+			told.add(reason("GET", true, request + "Content-Length: 3\n"));
+			told.add(reason("GET", true, request));
+			request += "Connection: Upgrade\n";
+			told.add(reason("GET", true, request));
+			request += "Sec-WebSocket-Version: 13\n";
+			told.add(reason("GET", true, request));
+			request += "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n";
+			told.add(reason("GET", true, request));
+			request = request.replace(foreign, "");
+			told.add(reason("GET", true, request));
+			told.add(reason("GET", true, request.replace("a b", "a")));
+			assertThat(told).containsExactly(Refusal.METHOD, Refusal.HTTP_VERSION, Refusal.UPGRADE, Refusal.BODY,
+					Refusal.CONNECTION, Refusal.VERSION, Refusal.KEY, Refusal.ORIGIN, Refusal.SUBPROTOCOL,
+					Refusal.EXTENSIONS);
+			assertThat(told).isSorted();
+		}
+
+		private Refusal reason(String method, boolean http11, String request) {
+			WsRequest asked = new WsRequest("/", headers(request), Map.of(), null, null, false);
+			return refused(new ServerHandshake(SAME, NONE, List.of()).judge(method, http11, asked, null)).refusal();
+		}
+
+	}
+
+	/** Which requests are nobody else's to answer. */
+	@Nested
+	class Attempts {
+
+		@ParameterizedTest
+		@ValueSource(strings = { "Upgrade: websocket", "Upgrade: h2c, WebSocket", "Upgrade: websockets",
+				"Sec-WebSocket-Key: x", "Sec-WebSocket-Version: 8" })
+		void areHandshakesHoweverWrong(String field) {
+			assertThat(ServerHandshake.isAttempt(headers(field)::first)).isTrue();
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "Host: a", "Upgrade: h2c", "Connection: Upgrade", "Origin: https://a.example" })
+		void areNotPlainRequests(String field) {
+			assertThat(ServerHandshake.isAttempt(headers(field)::first)).isFalse();
 		}
 
 	}
@@ -191,13 +305,13 @@ class ServerHandshakeTests {
 		void refusesWhatIsNoListOfTokens(String value) {
 			Refused refused = refused(VALID + "Sec-WebSocket-Protocol: " + value + "\n");
 			assertThat(refused.status()).isEqualTo(400);
-			assertThat(refused.reason()).isEqualTo("subprotocol");
+			assertThat(refused.refusal()).isEqualTo(Refusal.SUBPROTOCOL);
 		}
 
 		@Test
 		void isTheOneThatIsChosenOfThoseOffered() {
 			List<List<String>> asked = new ArrayList<>();
-			Accepted accepted = (Accepted) choosing((offered) -> {
+			Accepted accepted = (Accepted) choosing((offered, request) -> {
 				asked.add(offered);
 				return "v2";
 			});
@@ -215,24 +329,35 @@ class ServerHandshakeTests {
 
 		@Test
 		void mayNotBeOneThatWasNotOffered() {
-			assertThatIllegalStateException().isThrownBy(() -> choosing((offered) -> "v4"))
-				.withMessage("subprotocol 'v4' was chosen, which was not offered");
+			Refused refused = (Refused) choosing((offered, request) -> "v4");
+			assertThat(refused.refusal()).isEqualTo(Refusal.ERROR);
+			assertThat(refused.cause()).hasMessage("subprotocol 'v4' was chosen, which was not offered");
 		}
 
 		@Test
 		void refusesTheHandshakeIfTheChoiceDoes() {
-			Refused refused = (Refused) choosing((offered) -> {
+			Refused refused = (Refused) choosing((offered, request) -> {
 				throw WsHandshakeException.refusal(406, "speak v9");
 			});
 			assertThat(refused.status()).isEqualTo(406);
 			assertThat(refused.message()).isEqualTo("speak v9");
-			assertThat(refused.reason()).isEqualTo("subprotocol");
+			assertThat(refused.refusal()).isEqualTo(Refusal.SUBPROTOCOL);
 		}
 
-		private Outcome choosing(Function<List<String>, String> choice) {
-			return ServerHandshake.evaluate("GET",
-					headers(VALID + "Sec-WebSocket-Protocol: v1, v2,, v1\nSec-WebSocket-Protocol: v3\n"), choice,
-					List.of());
+		@Test
+		void isAnsweredWithoutDetailsIfTheChoiceFails() {
+			Error failure = new StackOverflowError("secret");
+			Refused refused = (Refused) choosing((offered, request) -> {
+				throw failure;
+			});
+			assertThat(refused.status()).isEqualTo(500);
+			assertThat(refused.message()).isEqualTo("internal error");
+			assertThat(refused.cause()).isSameAs(failure);
+		}
+
+		private Outcome choosing(WsSubprotocolChoice choice) {
+			return judge(new ServerHandshake(SAME, choice, List.of()), "GET",
+					VALID + "Sec-WebSocket-Protocol: v1, v2,, v1\nSec-WebSocket-Protocol: v3\n");
 		}
 
 	}
@@ -286,15 +411,31 @@ class ServerHandshakeTests {
 		}
 
 		@Test
+		void areReleasedIfALaterOneFails() {
+			AtomicInteger closed = new AtomicInteger();
+			Extension counting = new TestExtension("first", MessageCodec.RSV1, (offer) -> true,
+					closed::incrementAndGet);
+			Extension failing = new TestExtension("second", MessageCodec.RSV2, (offer) -> {
+				throw new IllegalStateException("deliberate");
+			});
+			assertThat(refused(offer("first, second", counting, failing)).refusal()).isEqualTo(Refusal.ERROR);
+			assertThat(closed).hasValue(1);
+		}
+
+		@Test
 		void refusesAHeaderThatBreaksTheGrammar() {
 			Refused refused = refused(VALID + "Sec-WebSocket-Extensions: first;\n");
 			assertThat(refused.status()).isEqualTo(400);
-			assertThat(refused.reason()).isEqualTo("extensions");
+			assertThat(refused.refusal()).isEqualTo(Refusal.EXTENSIONS);
 		}
 
 		private Accepted accepted(String header, Extension... extensions) {
-			return (Accepted) ServerHandshake.evaluate("GET",
-					headers(VALID + "Sec-WebSocket-Extensions: " + header + "\n"), NONE, List.of(extensions));
+			return (Accepted) offer(header, extensions);
+		}
+
+		private Outcome offer(String header, Extension... extensions) {
+			return judge(new ServerHandshake(SAME, NONE, List.of(extensions)), "GET",
+					VALID + "Sec-WebSocket-Extensions: " + header + "\n");
 		}
 
 	}
@@ -314,9 +455,7 @@ class ServerHandshakeTests {
 	private static Accepted accepted(String request, List<String> subprotocols) {
 		Endpoint endpoint = new Endpoint("/", new WsHandler() {
 		}, WsOptions.builder().subprotocols(subprotocols).build());
-		WsRequest asked = new WsRequest("/", headers(request), Map.of(), null, null, false);
-		return (Accepted) ServerHandshake.evaluate("GET", asked.headers(),
-				(offered) -> endpoint.subprotocol(offered, asked), List.of());
+		return (Accepted) judge(new ServerHandshake(SAME, endpoint::subprotocol, List.of()), "GET", request);
 	}
 
 	private static Refused refused(String request) {
@@ -328,7 +467,12 @@ class ServerHandshakeTests {
 	}
 
 	private static Outcome evaluate(String method, String request) {
-		return ServerHandshake.evaluate(method, headers(request), NONE, List.of());
+		return judge(new ServerHandshake(SAME, NONE, List.of()), method, request);
+	}
+
+	private static Outcome judge(ServerHandshake handshake, String method, String request) {
+		return handshake.judge(method, true, new WsRequest("/", headers(request), Map.of(), null, null, false),
+				"server.example.com");
 	}
 
 	static Headers headers(String lines) {

@@ -10,8 +10,16 @@ import dev.wsboot.engine.extension.PayloadSink;
 
 /**
  * An extension that changes nothing: its answer repeats the offer.
+ *
+ * @param closed told when a codec is closed
  */
-record TestExtension(String name, int rsv, Predicate<ExtensionElement> acceptable) implements Extension {
+record TestExtension(String name, int rsv, Predicate<ExtensionElement> acceptable,
+		Runnable closed) implements Extension {
+
+	TestExtension(String name, int rsv, Predicate<ExtensionElement> acceptable) {
+		this(name, rsv, acceptable, () -> {
+		});
+	}
 
 	static TestExtension of(String name, int rsv) {
 		return new TestExtension(name, rsv, (element) -> true);
@@ -24,7 +32,7 @@ record TestExtension(String name, int rsv, Predicate<ExtensionElement> acceptabl
 
 	@Override
 	public Agreement accept(ExtensionElement offer) {
-		return this.acceptable.test(offer) ? new Agreement(offer, new Codec(this.rsv)) : null;
+		return this.acceptable.test(offer) ? new Agreement(offer, new Codec(this.rsv, this.closed)) : null;
 	}
 
 	@Override
@@ -32,10 +40,10 @@ record TestExtension(String name, int rsv, Predicate<ExtensionElement> acceptabl
 		if (!this.acceptable.test(answer)) {
 			throw new IllegalArgumentException("answer '" + answer + "' was not offered");
 		}
-		return new Codec(this.rsv);
+		return new Codec(this.rsv, this.closed);
 	}
 
-	record Codec(int rsv) implements MessageCodec {
+	record Codec(int rsv, Runnable closed) implements MessageCodec {
 
 		@Override
 		public void decode(byte[] bytes, int offset, int length, PayloadSink out) {
@@ -49,6 +57,7 @@ record TestExtension(String name, int rsv, Predicate<ExtensionElement> acceptabl
 
 		@Override
 		public void close() {
+			this.closed.run();
 		}
 
 	}
