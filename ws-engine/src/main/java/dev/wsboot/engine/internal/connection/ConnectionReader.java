@@ -1,6 +1,5 @@
 package dev.wsboot.engine.internal.connection;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 
@@ -10,6 +9,7 @@ import dev.wsboot.engine.WsClose.Initiator;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.internal.dispatch.Dispatcher;
+import dev.wsboot.engine.internal.log.Log;
 import dev.wsboot.engine.internal.protocol.Close;
 import dev.wsboot.engine.internal.protocol.WsProtocol;
 
@@ -41,7 +41,7 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 	/** Least that a message counts for while it waits for its handler. */
 	private static final long MESSAGE_OVERHEAD = 64;
 
-	private static final Logger logger = System.getLogger(WsConnection.class.getName());
+	private static final Log log = Log.of(WsConnection.class);
 
 	private static final byte[] NOTHING = new byte[0];
 
@@ -118,7 +118,7 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 		}
 		if (this.lastReceived) {
 			// Answered behind the messages before it, which may still be handled.
-			emit(Delivery.INPUT_ENDED);
+			emit(ConnectionEvent.INPUT_ENDED);
 			endBatch();
 		}
 		else {
@@ -152,37 +152,38 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 
 	@Override
 	public void pong(byte[] data) {
-		emit(new Delivery.Pong(data, System.nanoTime()), MESSAGE_OVERHEAD);
+		emit(new ConnectionEvent.Pong(data, System.nanoTime()), MESSAGE_OVERHEAD);
 	}
 
 	@Override
 	public void closeReceived(Close close) {
 		this.lastReceived = true;
-		this.connection.watchdog.closing();
+		this.connection.lifetime.closing();
 		if (this.connection.isCloseSent()) {
-			this.connection.end(new WsClose(close.code(), close.reason(), Initiator.LOCAL));
-			this.connection.answer(close);
+			this.connection.lifetime.endsAs(new WsClose(close.code(), close.reason(), Initiator.LOCAL));
+			this.connection.lifetime.answer(close);
 		}
 		else {
-			this.connection.end(new WsClose(close.code(), close.reason(), Initiator.REMOTE));
-			emit(close);
+			this.connection.lifetime.endsAs(new WsClose(close.code(), close.reason(), Initiator.REMOTE));
+			emit(new ConnectionEvent.PeerClosed(close));
 		}
 	}
 
 	@Override
 	public void failed(WsProtocolException cause) {
 		this.lastReceived = true;
-		logger.log(Level.DEBUG, () -> this.connection.describe() + " failed: " + cause.getMessage());
+		log.log(Level.DEBUG, () -> this.connection.describe() + " failed: " + cause.getMessage());
 		if (cause.closeCode() == CloseCode.TRY_AGAIN_LATER) {
 			this.connection.engine.noMemory();
 		}
-		this.connection.end(new WsClose(cause.closeCode(), String.valueOf(cause.getMessage()), Initiator.LOCAL));
-		this.connection.watchdog.closing();
-		emit(new Delivery.Breach(cause));
+		this.connection.lifetime
+			.endsAs(new WsClose(cause.closeCode(), String.valueOf(cause.getMessage()), Initiator.LOCAL));
+		this.connection.lifetime.closing();
+		emit(new ConnectionEvent.Failed(cause));
 	}
 
 	/** Has what is no message delivered, in its turn. */
-	void emit(Object event) {
+	void emit(ConnectionEvent event) {
 		emit(event, 0);
 	}
 
@@ -192,18 +193,8 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 			this.delivered = (int) Math.min(MOST_BATCH_BYTES, this.delivered + size);
 			this.connection.delivery.deliver(event);
 		}
-		else if (!dispatcher.add(event, size)) {
-			dropped(event);
-		}
-	}
-
-	/** The handler hears no more of it, but the connection has to come to its end. */
-	private void dropped(Object event) {
-		if (event == Delivery.INPUT_ENDED) {
-			this.connection.inputEnded();
-		}
-		else if (event instanceof Delivery.Breach breach) {
-			this.connection.refuse(breach.cause());
+		else if (!dispatcher.add(event, size) && event instanceof ConnectionEvent dropped) {
+			dropped.drop(this.connection.lifetime);
 		}
 	}
 
@@ -239,12 +230,12 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 
 	@Override
 	public boolean isOwed(Object event) {
-		return event == Delivery.OPEN || event instanceof Delivery.End;
+		return event instanceof ConnectionEvent other && other.isOwed();
 	}
 
 	@Override
 	public void refused(Throwable cause) {
-		this.connection.rejected(cause);
+		this.connection.lifetime.rejected(cause);
 	}
 
 	// Pausing, on any thread unless said otherwise.

@@ -2,16 +2,18 @@ package dev.wsboot.engine.internal.connection;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
 import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsOverflow;
 import dev.wsboot.engine.internal.dispatch.SendBatch;
+import dev.wsboot.engine.internal.log.Log;
 import dev.wsboot.engine.internal.protocol.Close;
 import dev.wsboot.engine.internal.protocol.Outbound;
 import dev.wsboot.engine.internal.transport.SocketWriter;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionWriter extends SocketWriter<Outbound> {
 
-	private static final Logger logger = System.getLogger(WsConnection.class.getName());
+	private static final Log log = Log.of(WsConnection.class);
 
 	/** Backlog of replies from which on a peer that does not take them is not read. */
 	private static final long REPLY_BACKLOG = 256 * 1024;
@@ -64,6 +66,23 @@ final class ConnectionWriter extends SocketWriter<Outbound> {
 			result = this.source.binary(bytes, offset, length, compress);
 		}
 		return sent(result);
+	}
+
+	boolean binary(ByteBuffer data) {
+		if (data.hasArray()) {
+			return binary(data.array(), data.arrayOffset() + data.position(), data.remaining(), true);
+		}
+		byte[] copy = new byte[data.remaining()];
+		data.duplicate().get(copy);
+		return binary(copy, 0, copy.length, true);
+	}
+
+	boolean message(WsMessage message) {
+		if (message instanceof WsMessage.Text text) {
+			return text(text.text(), text.compress());
+		}
+		WsMessage.Binary binary = (WsMessage.Binary) message;
+		return binary(binary.data(), 0, binary.data().length, binary.compress());
 	}
 
 	boolean shared(WsBroadcast message) {
@@ -215,8 +234,8 @@ final class ConnectionWriter extends SocketWriter<Outbound> {
 
 	private void overflowed() {
 		Close close = new Close(CloseCode.POLICY_VIOLATION, "send buffer full (send-buffer-limit)");
-		if (this.connection.startClosing(close)) {
-			logger.log(Level.WARNING, () -> this.connection.describe()
+		if (this.connection.lifetime.startClosing(close)) {
+			log.log(Level.WARNING, () -> this.connection.describe()
 					+ ": the peer reads too slowly, or a message sent in fragments is not ended; "
 					+ "send-buffer-limit of " + options().sendBufferLimit() + " bytes reached; closing with 1008");
 		}

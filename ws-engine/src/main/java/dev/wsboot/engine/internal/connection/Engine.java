@@ -1,6 +1,5 @@
 package dev.wsboot.engine.internal.connection;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +27,7 @@ import dev.wsboot.engine.internal.dispatch.DispatchPolicy;
 import dev.wsboot.engine.internal.dispatch.FallbackExecutor;
 import dev.wsboot.engine.internal.dispatch.HandlerExecutor;
 import dev.wsboot.engine.internal.dispatch.Handoff;
+import dev.wsboot.engine.internal.log.Log;
 import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.EventLoopGroup;
 import dev.wsboot.engine.internal.transport.NioTransport;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine implements WsEngine {
 
-	private static final Logger logger = System.getLogger(WsConnection.class.getName());
+	private static final Log log = Log.of(WsConnection.class);
 
 	private static final byte[] NOTHING = new byte[0];
 
@@ -258,7 +258,7 @@ public final class Engine implements WsEngine {
 	 */
 	void noMemory() {
 		if (this.noMemoryLogged.compareAndSet(false, true)) {
-			logger.log(Level.WARNING, () -> "Messages that have not arrived whole take " + this.partial.used() + " of "
+			log.log(Level.WARNING, () -> "Messages that have not arrived whole take " + this.partial.used() + " of "
 					+ this.partial.limit() + " bytes (max-partial-bytes): connections that send more are closed "
 					+ "with 1013. Not logged again");
 		}
@@ -283,7 +283,7 @@ public final class Engine implements WsEngine {
 		if (!drained) {
 			connections().forEach(WsConnection::terminate);
 			if (!this.waiting.await(() -> isEmpty(fromHandler), TERMINATION)) {
-				logger.log(Level.WARNING,
+				log.log(Level.WARNING,
 						() -> this.reserved.get() + " handlers are still at work on connections that were terminated");
 			}
 		}

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
 import dev.wsboot.engine.CloseCode;
@@ -26,7 +23,6 @@ import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsEndpoint;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.buffer.BufferPool;
@@ -44,14 +40,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection, from its opening to its end. What happens in between is done by its
- * parts, which reach each other through it: {@link ConnectionReader} is the way in, by
+ * parts, which reach each other through it, for a reference of their own to each would
+ * cost every idle connection its bytes: {@link ConnectionReader} is the way in, by
  * {@link WsProtocol}, the {@link Dispatcher} if there is one, and {@link Delivery};
- * {@link ConnectionWriter} is the way out. What ends the connection meets in
- * {@link #closed}, once.
+ * {@link ConnectionWriter} is the way out; {@link Lifetime} decides when it ends, and
+ * what ends it meets in {@link #closed}, once.
  */
 final class EngineConnection extends SendBatch.Member implements WsConnection, TransportListener {
-
-	private static final Logger logger = System.getLogger(WsConnection.class.getName());
 
 	private static final byte[] NOTHING = new byte[0];
 
@@ -72,7 +67,7 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	final ConnectionWriter writer;
 
-	final Watchdog watchdog;
+	final Lifetime lifetime;
 
 	private final long number;
 
@@ -90,14 +85,7 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	private long openedNanos;
 
-	// What not every connection has.
-
-	private volatile @Nullable Map<String, Object> attributes;
-
-	private volatile @Nullable PendingPings pings;
-
-	/** Completes when nothing waits to be written; guarded by the monitor. */
-	private volatile @Nullable CompletableFuture<Void> drained;
+	private volatile @Nullable Extras extras;
 
 	private volatile @Nullable Transport transport;
 
@@ -107,9 +95,6 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 	private boolean opened;
 
 	private volatile boolean closed;
-
-	/** How the connection ends, as far as known; the first to set it wins. */
-	private volatile @Nullable WsClose ending;
 
 	EngineConnection(Engine engine, Opening opening, Scheduler scheduler, Handoff handoff, BufferPool pool,
 			long number) {
@@ -129,7 +114,7 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 		this.dispatcher = (options.dispatch() == WsDispatch.INLINE) ? null
 				: new Dispatcher(this.reader, handoff, options.maxPendingMessages(), options.maxPendingBytes());
 		this.writer = new ConnectionWriter(this, this.protocol.outbound());
-		this.watchdog = new Watchdog(this);
+		this.lifetime = new Lifetime(this);
 		this.openedNanos = scheduler.now();
 	}
 
@@ -169,8 +154,8 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 		this.protocol.outbound().handshake(answer);
 		this.endpoint.add(this);
 		this.engine.opened(this);
-		this.watchdog.open();
-		this.reader.emit(Delivery.OPEN);
+		this.lifetime.open();
+		this.reader.emit(ConnectionEvent.OPENED);
 		this.reader.received(early, 0, early.length);
 		transport().start();
 	}
@@ -179,14 +164,14 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	@Override
 	public void received(byte[] bytes, int offset, int length) {
-		this.watchdog.sign();
+		this.lifetime.sign();
 		this.reader.received(bytes, offset, length);
 	}
 
 	@Override
 	public void writable() {
 		// A full socket has room again: the peer's TCP has taken something.
-		this.watchdog.sign();
+		this.lifetime.sign();
 		this.writer.writable();
 	}
 
@@ -197,8 +182,8 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	@Override
 	public void failed(IOException cause) {
-		if (this.opened && this.ending == null) {
-			this.reader.emit(new Delivery.Failure(cause));
+		if (this.opened && this.lifetime.ending() == null) {
+			this.reader.emit(new ConnectionEvent.Lost(cause));
 		}
 	}
 
@@ -210,16 +195,16 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 		this.closed = true;
 		this.reader.closed();
 		this.protocol.end();
-		this.watchdog.end();
-		end(new WsClose(CloseCode.ABNORMAL, "", isCloseSent() ? Initiator.LOCAL : Initiator.REMOTE));
+		this.lifetime.end();
+		this.lifetime.endsAs(new WsClose(CloseCode.ABNORMAL, "", isCloseSent() ? Initiator.LOCAL : Initiator.REMOTE));
 		this.protocol.outbound().discard();
 		this.writer.closed();
 		drainedNow();
-		WsClose close = this.ending;
+		WsClose close = this.lifetime.ending();
 		if (close != null && this.endpoint.remove(this)) {
 			this.engine.closed(this);
 			this.endpoint.ledger().closed(close, this.scheduler.now() - this.openedNanos);
-			this.reader.emit(new Delivery.End(close));
+			this.reader.emit(new ConnectionEvent.Ended(close));
 			this.reader.submit();
 		}
 		else {
@@ -248,21 +233,12 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	@Override
 	public boolean send(ByteBuffer data) {
-		if (data.hasArray()) {
-			return this.writer.binary(data.array(), data.arrayOffset() + data.position(), data.remaining(), true);
-		}
-		byte[] copy = new byte[data.remaining()];
-		data.duplicate().get(copy);
-		return this.writer.binary(copy, 0, copy.length, true);
+		return this.writer.binary(data);
 	}
 
 	@Override
 	public boolean send(WsMessage message) {
-		if (message instanceof WsMessage.Text text) {
-			return this.writer.text(text.text(), text.compress());
-		}
-		WsMessage.Binary binary = (WsMessage.Binary) message;
-		return this.writer.binary(binary.data(), 0, binary.data().length, binary.compress());
+		return this.writer.message(message);
 	}
 
 	@Override
@@ -282,23 +258,11 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	@Override
 	public CompletableFuture<Duration> ping(byte[] data) {
-		if (data.length > 125) {
-			throw new IllegalArgumentException(
-					"ping data has " + data.length + " bytes, at most 125 fit a control frame (RFC 6455 section 5.5)");
-		}
+		PendingPings.check(data);
 		if (this.connecting) {
 			return CompletableFuture.failedFuture(new WsClosedException("connection is not open yet"));
 		}
-		CompletableFuture<Duration> answered = pings().add(data);
-		if (answered.isDone()) {
-			return answered;
-		}
-		this.writer.ping(data);
-		if (isCloseSent()) {
-			// Whether before the Ping or behind it: the Pong may never be seen.
-			pings().closed();
-		}
-		return answered;
+		return extras().pings().send(data, this);
 	}
 
 	/** A message goes in or out. On any thread. */
@@ -306,7 +270,7 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 		// Asked of the endpoint: each object of a connection that a broadcast need not
 		// touch is one less to be fetched from memory.
 		if (this.endpoint.hasIdleTimeout()) {
-			this.watchdog.message();
+			this.lifetime.message();
 		}
 	}
 
@@ -342,14 +306,7 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	@Override
 	public CompletableFuture<Void> drained() {
-		CompletableFuture<Void> waiting;
-		synchronized (monitor()) {
-			waiting = this.drained;
-			if (waiting == null) {
-				waiting = new CompletableFuture<>();
-				this.drained = waiting;
-			}
-		}
+		CompletableFuture<Void> waiting = extras().drained();
 		// Looked at afterwards: what is written meanwhile tells who waits.
 		if (this.closed || bufferedAmount() == 0) {
 			drainedNow();
@@ -359,14 +316,8 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	/** All that was waiting is written. */
 	void drainedNow() {
-		if (this.drained == null) {
-			return;
-		}
-		CompletableFuture<Void> waiting;
-		synchronized (monitor()) {
-			waiting = this.drained;
-			this.drained = null;
-		}
+		Extras some = this.extras;
+		CompletableFuture<Void> waiting = (some != null) ? some.takeDrained() : null;
 		if (waiting != null) {
 			// Not here, on whatever thread wrote: dependents may block.
 			this.engine.fallback().execute(() -> waiting.complete(null));
@@ -377,87 +328,16 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	@Override
 	public void close(int code, String reason) {
-		startClosing(Close.of(code, reason));
-	}
-
-	/**
-	 * Starts the closing handshake.
-	 * @return false if a Close frame was sent already
-	 */
-	boolean startClosing(Close close) {
-		if (!this.protocol.close(close)) {
-			return false;
-		}
-		onScheduler(this.watchdog::closing);
-		this.writer.flushLater();
-		resumeReading();
-		return true;
-	}
-
-	/** A handler's method threw: nothing more is delivered to it but the end. */
-	void handlerFailed() {
-		startClosing(new Close(CloseCode.INTERNAL_ERROR, ""));
-	}
-
-	/** The executor takes no more: the handler cannot be called. */
-	void rejected(Throwable cause) {
-		if (startClosing(new Close(CloseCode.TRY_AGAIN_LATER, ""))) {
-			logger.log(Level.WARNING,
-					() -> describe() + ": the executor refused to call the handler; closing with 1013", cause);
-		}
-		if (this.ending != null) {
-			// The peer has sent its last, and the handler will not come to it.
-			inputEnded();
-		}
-	}
-
-	/** Answers the peer's Close, behind all that came before it. */
-	void answer(Close close) {
-		this.protocol.answer(close);
-		if (this.server) {
-			// RFC 6455 section 7.1.1: the server closes TCP first, at once.
-			this.writer.closeAfterwards();
-		}
-		this.writer.flushLater();
-		resumeReading();
-	}
-
-	/** Tells the peer of its breach, behind the replies to what came before it. */
-	void refuse(WsProtocolException cause) {
-		this.protocol.refuse(cause);
-		// Unread bytes would turn the close into a reset that can overtake our Close
-		// frame: the output is shut down and the input drained until the peer closes.
-		this.writer.shutdownAfterwards();
-		this.writer.flushLater();
-	}
-
-	/** The peer's Close is answered and no more will come. */
-	void inputEnded() {
-		this.writer.closeAfterwards();
-		this.writer.flushLater();
+		this.lifetime.startClosing(Close.of(code, reason));
 	}
 
 	@Override
 	public void terminate() {
-		end(new WsClose(CloseCode.ABNORMAL, "terminated", Initiator.LOCAL));
+		this.lifetime.endsAs(new WsClose(CloseCode.ABNORMAL, "terminated", Initiator.LOCAL));
 		this.delivery.terminate();
 		// As a task even on the scheduler's thread: a handler that terminates is not to
 		// find itself closed in the middle of its method.
 		onScheduler(() -> transport().close());
-	}
-
-	/** Ends it without a closing handshake, on the scheduler's thread. */
-	void abort(WsClose close) {
-		end(close);
-		transport().close();
-	}
-
-	void end(WsClose close) {
-		synchronized (monitor()) {
-			if (this.ending == null) {
-				this.ending = close;
-			}
-		}
 	}
 
 	// State.
@@ -512,44 +392,28 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	@Override
 	public Map<String, Object> attributes() {
-		Map<String, Object> map = this.attributes;
-		if (map == null) {
-			synchronized (monitor()) {
-				map = this.attributes;
-				if (map == null) {
-					map = new ConcurrentHashMap<>(4);
-					this.attributes = map;
-				}
-			}
-		}
-		return map;
-	}
-
-	private PendingPings pings() {
-		PendingPings pending = this.pings;
-		if (pending == null) {
-			synchronized (monitor()) {
-				pending = this.pings;
-				if (pending == null) {
-					pending = new PendingPings();
-					this.pings = pending;
-				}
-			}
-		}
-		return pending;
+		return extras().attributes();
 	}
 
 	/** The application's pings, if it has sent any. */
 	@Nullable PendingPings sentPings() {
-		return this.pings;
+		Extras some = this.extras;
+		return (some != null) ? some.sentPings() : null;
 	}
 
-	/**
-	 * Held while something is made that is first asked for. Not the connection itself,
-	 * which the application may lock for as long as it likes.
-	 */
-	private Object monitor() {
-		return this.watchdog;
+	private Extras extras() {
+		Extras some = this.extras;
+		if (some == null) {
+			// Not the connection itself, which the application may lock.
+			synchronized (this.lifetime) {
+				some = this.extras;
+				if (some == null) {
+					some = new Extras();
+					this.extras = some;
+				}
+			}
+		}
+		return some;
 	}
 
 	String describe() {
@@ -569,6 +433,10 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 			throw new IllegalStateException("connection is not open yet");
 		}
 		return open;
+	}
+
+	boolean isServer() {
+		return this.server;
 	}
 
 	boolean isCloseSent() {

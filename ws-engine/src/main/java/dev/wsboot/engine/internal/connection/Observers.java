@@ -1,6 +1,5 @@
 package dev.wsboot.engine.internal.connection;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,6 +8,7 @@ import java.util.function.Consumer;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsConnectionObserver;
+import dev.wsboot.engine.internal.log.Log;
 
 /**
  * The observers of an engine's or an endpoint's connections. What one throws keeps
@@ -16,7 +16,7 @@ import dev.wsboot.engine.WsConnectionObserver;
  */
 final class Observers {
 
-	private static final Logger logger = System.getLogger(WsConnection.class.getName());
+	private static final Log log = Log.of(WsConnection.class);
 
 	private final List<WsConnectionObserver> all = new CopyOnWriteArrayList<>();
 
@@ -42,7 +42,7 @@ final class Observers {
 				event.accept(observer);
 			}
 			catch (Throwable ex) {
-				logger.log(Level.ERROR, "an observer of connections threw", ex);
+				log.log(Level.ERROR, "an observer of connections threw", ex);
 			}
 		}
 	}

@@ -21,7 +21,26 @@ final class PendingPings {
 
 	private final ArrayDeque<Ping> waiting = new ArrayDeque<>(2);
 
-	CompletableFuture<Duration> add(byte[] data) {
+	static void check(byte[] data) {
+		if (data.length > 125) {
+			throw new IllegalArgumentException(
+					"ping data has " + data.length + " bytes, at most 125 fit a control frame (RFC 6455 section 5.5)");
+		}
+	}
+
+	CompletableFuture<Duration> send(byte[] data, EngineConnection over) {
+		CompletableFuture<Duration> answered = add(data);
+		if (!answered.isDone()) {
+			over.writer.ping(data);
+			if (over.isCloseSent()) {
+				// Whether before the Ping or behind it: the Pong may never be seen.
+				closed();
+			}
+		}
+		return answered;
+	}
+
+	private CompletableFuture<Duration> add(byte[] data) {
 		Ping ping = new Ping(data.clone(), System.nanoTime(), new CompletableFuture<>());
 		synchronized (this.waiting) {
 			if (this.waiting.size() == MOST) {

@@ -1,6 +1,5 @@
 package dev.wsboot.engine.internal.connection;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
+import dev.wsboot.engine.internal.log.Log;
+
 /**
  * Counts by key, of few keys. Tells listeners of every key exactly once, when its first
  * count can be read already. Thread-safe; counting a known key takes no lock.
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
  */
 final class Tally<K extends Comparable<K>> {
 
-	private static final Logger logger = System.getLogger(Ledger.class.getName());
+	private static final Log log = Log.of(Ledger.class);
 
 	private final Map<K, LongAdder> counts = new ConcurrentHashMap<>();
 
@@ -53,7 +54,7 @@ final class Tally<K extends Comparable<K>> {
 		}
 		catch (RuntimeException ex) {
 			// Whoever counts is in the middle of ending a connection and has to go on.
-			logger.log(Level.WARNING, () -> "a listener threw at '" + key + "', which is counted all the same", ex);
+			log.log(Level.WARNING, () -> "a listener threw at '" + key + "', which is counted all the same", ex);
 		}
 	}
 

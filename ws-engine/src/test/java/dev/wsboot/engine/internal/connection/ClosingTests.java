@@ -123,7 +123,7 @@ class ClosingTests {
 				// answer meanwhile, and has not come to write it yet.
 				CompletableFuture.runAsync(() -> {
 					answering.begin();
-					rig.connection.answer(new Close(1000, ""));
+					rig.connection.lifetime.answer(new Close(1000, ""));
 				}, (task) -> new Thread(task).start()).join();
 			};
 			rig.does(() -> rig.connection.send("a")).sent("text a").isOpen();

@@ -1,6 +1,5 @@
 package dev.wsboot.engine.internal.connection;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 
@@ -9,17 +8,21 @@ import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsClose.Initiator;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.WsProtocolException;
+import dev.wsboot.engine.internal.log.Log;
 import dev.wsboot.engine.internal.protocol.Close;
 import dev.wsboot.engine.internal.transport.Timer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The times of one connection: keepalive, idle and close timeout, in one timer that moves
- * only when it expires or the connection begins to close, so that traffic costs nothing
- * here but a time stamp. On the scheduler's thread.
+ * How long one connection lives and how it ends. Keepalive, idle and close timeout share
+ * one timer that moves only when it expires or the connection begins to close, so that
+ * traffic costs nothing here but a time stamp. On the scheduler's thread, but for what
+ * begins or answers the closing handshake.
  */
-final class Watchdog extends Timer {
+final class Lifetime extends Timer {
 
-	private static final Logger logger = System.getLogger(WsConnection.class.getName());
+	private static final Log log = Log.of(WsConnection.class);
 
 	private static final long NEVER = Long.MAX_VALUE;
 
@@ -39,11 +42,14 @@ final class Watchdog extends Timer {
 
 	private boolean pingUnderWay;
 
+	/** How the connection ends, as far as known; the first to set it wins. */
+	private volatile @Nullable WsClose ending;
+
 	private boolean closing;
 
 	private boolean ended;
 
-	Watchdog(EngineConnection connection) {
+	Lifetime(EngineConnection connection) {
 		this.connection = connection;
 	}
 
@@ -82,7 +88,7 @@ final class Watchdog extends Timer {
 	@Override
 	protected void expired() {
 		if (this.closing) {
-			this.connection.abort(new WsClose(CloseCode.ABNORMAL, "close timeout", Initiator.LOCAL));
+			abort(new WsClose(CloseCode.ABNORMAL, "close timeout", Initiator.LOCAL));
 		}
 		else {
 			watch(now());
@@ -132,8 +138,8 @@ final class Watchdog extends Timer {
 	}
 
 	private void vanished() {
-		logger.log(Level.DEBUG, () -> this.connection.describe() + ": no answer to the keepalive ping");
-		this.connection.abort(new WsClose(CloseCode.ABNORMAL, "no answer to ping", Initiator.REMOTE));
+		log.log(Level.DEBUG, () -> this.connection.describe() + ": no answer to the keepalive ping");
+		abort(new WsClose(CloseCode.ABNORMAL, "no answer to ping", Initiator.REMOTE));
 	}
 
 	private long idle(long now) {
@@ -143,10 +149,88 @@ final class Watchdog extends Timer {
 		}
 		long left = timeout - (now - this.lastMessage);
 		if (left <= 0) {
-			this.connection.startClosing(new Close(CloseCode.GOING_AWAY, "idle timeout"));
+			startClosing(new Close(CloseCode.GOING_AWAY, "idle timeout"));
 			return NEVER;
 		}
 		return left;
+	}
+
+	// The end, on any thread unless said otherwise.
+
+	/**
+	 * Starts the closing handshake.
+	 * @return false if a Close frame was sent already
+	 */
+	boolean startClosing(Close close) {
+		if (!this.connection.protocol.close(close)) {
+			return false;
+		}
+		this.connection.onScheduler(this::closing);
+		this.connection.writer.flushLater();
+		this.connection.resumeReading();
+		return true;
+	}
+
+	/** A handler's method threw: nothing more is delivered to it but the end. */
+	void handlerFailed() {
+		startClosing(new Close(CloseCode.INTERNAL_ERROR, ""));
+	}
+
+	/** The executor takes no more: the handler cannot be called. */
+	void rejected(Throwable cause) {
+		if (startClosing(new Close(CloseCode.TRY_AGAIN_LATER, ""))) {
+			log.log(Level.WARNING,
+					() -> this.connection.describe() + ": the executor refused to call the handler; closing with 1013",
+					cause);
+		}
+		if (this.ending != null) {
+			// The peer has sent its last, and the handler will not come to it.
+			inputEnded();
+		}
+	}
+
+	/** Answers the peer's Close, behind all that came before it. */
+	void answer(Close close) {
+		this.connection.protocol.answer(close);
+		if (this.connection.isServer()) {
+			// RFC 6455 section 7.1.1: the server closes TCP first, at once.
+			this.connection.writer.closeAfterwards();
+		}
+		this.connection.writer.flushLater();
+		this.connection.resumeReading();
+	}
+
+	/** Tells the peer of its breach, behind the replies to what came before it. */
+	void refuse(WsProtocolException cause) {
+		this.connection.protocol.refuse(cause);
+		// Unread bytes would turn the close into a reset that can overtake our Close
+		// frame: the output is shut down and the input drained until the peer closes.
+		this.connection.writer.shutdownAfterwards();
+		this.connection.writer.flushLater();
+	}
+
+	/** The peer's Close is answered and no more will come. */
+	void inputEnded() {
+		this.connection.writer.closeAfterwards();
+		this.connection.writer.flushLater();
+	}
+
+	/** Ends it without a closing handshake, on the scheduler's thread. */
+	private void abort(WsClose close) {
+		endsAs(close);
+		this.connection.transport().close();
+	}
+
+	/** Says how it ends, unless that is known already. */
+	synchronized void endsAs(WsClose close) {
+		if (this.ending == null) {
+			this.ending = close;
+		}
+	}
+
+	/** How it ends, or null if nothing has ended it yet. */
+	@Nullable WsClose ending() {
+		return this.ending;
 	}
 
 	private WsOptions options() {
