@@ -43,35 +43,19 @@ public final class Endpoint implements WsEndpoint {
 
 	private final Observers observers;
 
-	/**
-	 * Creates an endpoint without decorators.
-	 * @param name the route's template, such as {@code /chat/{room}}
-	 * @param handler takes what happens on its connections
-	 * @param options its options
-	 */
+	/** An endpoint without decorators. */
 	public Endpoint(String name, WsHandler handler, WsOptions options) {
 		this(name, handler, options, List.of());
 	}
 
-	/**
-	 * Creates an endpoint.
-	 * @param name the route's template, such as {@code /chat/{room}}
-	 * @param handler takes what happens on its connections, before it is decorated
-	 * @param options its options
-	 * @param decorators put in front of the handler, the first outermost
-	 */
+	/** Creates an endpoint; the first of the decorators is outermost. */
 	public Endpoint(String name, WsHandler handler, WsOptions options, List<WsHandlerDecorator> decorators) {
 		this(name, handler, options, decorators, new PerMessageDeflate(options.compression()));
 	}
 
 	/**
-	 * Creates an endpoint that shares the memory budget for compression with others.
-	 * @param name the route's template
-	 * @param handler takes what happens on its connections, before it is decorated
-	 * @param options its options
-	 * @param decorators put in front of the handler, the first outermost
-	 * @param compression what compresses, if {@link WsOptions#perMessageDeflate()} is
-	 * true; {@link WsOptions#compression()} is ignored
+	 * Creates an endpoint that shares the memory budget for compression with others;
+	 * {@link WsOptions#compression()} is ignored.
 	 */
 	public Endpoint(String name, WsHandler handler, WsOptions options, List<WsHandlerDecorator> decorators,
 			PerMessageDeflate compression) {
@@ -102,10 +86,7 @@ public final class Endpoint implements WsEndpoint {
 		return decorated;
 	}
 
-	/**
-	 * The endpoint behind its interface.
-	 * @throws IllegalArgumentException if it is another's
-	 */
+	/** The endpoint behind its interface, or an {@link IllegalArgumentException}. */
 	public static Endpoint of(WsEndpoint endpoint) {
 		if (endpoint instanceof Endpoint own) {
 			return own;
@@ -128,9 +109,6 @@ public final class Endpoint implements WsEndpoint {
 	/**
 	 * The same endpoint for another handler, as a client needs it: connections of both
 	 * are counted and seen together.
-	 * @param handler takes what happens on connections opened with what is returned
-	 * @param options their options
-	 * @return an endpoint with the name, counts and connections of this one
 	 */
 	public Endpoint with(WsHandler handler, WsOptions options) {
 		List<Extension> negotiable = options.equals(this.options) ? this.extensions
@@ -147,17 +125,11 @@ public final class Endpoint implements WsEndpoint {
 	/**
 	 * The target of a request as its connection is to keep it: most name the route and no
 	 * more, and need no text of their own.
-	 * @param target path and query of a request
-	 * @return {@link #name()} if that is the same, else the target
 	 */
 	public String named(String target) {
 		return this.name.equals(target) ? this.name : target;
 	}
 
-	/**
-	 * What handles the connections.
-	 * @return the handler
-	 */
 	public WsHandler handler() {
 		return this.handler;
 	}
@@ -172,20 +144,17 @@ public final class Endpoint implements WsEndpoint {
 	}
 
 	/**
-	 * What the endpoint's handshakes negotiate, in this order: permessage-deflate if it
-	 * is on, then the {@linkplain WsOptions#extensions() application's own}.
-	 * @return always the same instances
+	 * What handshakes negotiate: permessage-deflate if it is on, then the
+	 * {@linkplain WsOptions#extensions() application's own}. Always the same instances.
 	 */
 	public List<Extension> extensions() {
 		return this.extensions;
 	}
 
 	/**
-	 * Chooses the subprotocol of a connection that a server is asked for.
-	 * @param offered what the client offers
-	 * @param request the request
-	 * @return what the {@linkplain WsOptions#subprotocolChoice() application chooses}, or
-	 * the first of the options' that is offered, or null
+	 * Chooses the subprotocol of a server's connection as the
+	 * {@linkplain WsOptions#subprotocolChoice() application} says, or else the first of
+	 * the options' that is offered.
 	 */
 	public @Nullable String subprotocol(List<String> offered, WsRequest request) {
 		WsSubprotocolChoice choice = this.options.subprotocolChoice();

@@ -105,10 +105,7 @@ public final class Engine implements WsEngine {
 		return loop;
 	}
 
-	/**
-	 * The engine behind its interface.
-	 * @throws IllegalArgumentException if it is another's
-	 */
+	/** The engine behind its interface, or an {@link IllegalArgumentException}. */
 	public static Engine of(WsEngine engine) {
 		if (engine instanceof Engine own) {
 			return own;
@@ -117,9 +114,8 @@ public final class Engine implements WsEngine {
 	}
 
 	/**
-	 * Reserves the place of one connection; {@link #open} uses it up, {@link #release}
-	 * gives it back.
-	 * @return false if there are as many as allowed, or the engine is closing
+	 * Reserves the place of one connection, which {@link #open} uses up and
+	 * {@link #release} gives back; false if all are taken or the engine is closing.
 	 */
 	public boolean reserve() {
 		// Counted before the look at 'closing', lest drain sees none and this one none.
@@ -130,9 +126,7 @@ public final class Engine implements WsEngine {
 		return true;
 	}
 
-	/**
-	 * Gives back a reserved place of which no connection came.
-	 */
+	/** Gives back a reserved place. */
 	public void release() {
 		if (this.reserved.decrementAndGet() == 0) {
 			this.waiting.look();
@@ -141,26 +135,15 @@ public final class Engine implements WsEngine {
 
 	/**
 	 * Opens a connection whose place was {@linkplain #reserve() reserved}, on one of the
-	 * engine's loops.
-	 * @param opening what the handshake agreed on
-	 * @param socket the socket behind the handshake; the engine's from now on
-	 * @param early bytes that were read behind the handshake; changed by unmasking
-	 * @return the connection
-	 * @throws RejectedExecutionException if the engine was closed: socket and place are
-	 * still the caller's
+	 * engine's loops, with bytes that were read behind the handshake. Socket and place
+	 * stay the caller's if it throws {@link RejectedExecutionException}: the engine was
+	 * closed.
 	 */
 	public WsConnection open(Opening opening, StreamSocket socket, byte[] early) {
 		return open(opening, (loop, listener) -> new NioTransport(loop, socket, listener), early);
 	}
 
-	/**
-	 * Opens a connection on a transport of the caller's, whose place was reserved.
-	 * @param opening what the handshake agreed on
-	 * @param transports makes the transport
-	 * @return the connection
-	 * @throws RejectedExecutionException if the engine was closed: transport and place
-	 * are still the caller's
-	 */
+	/** The same on a transport of the caller's. */
 	public WsConnection open(Opening opening, TransportFactory transports) {
 		return open(opening, transports, NOTHING);
 	}
@@ -175,13 +158,8 @@ public final class Engine implements WsEngine {
 
 	/**
 	 * Opens a connection, whose place was reserved, on a transport that carried its
-	 * handshake. On the thread of the transport's loop.
-	 * @param opening what the handshake agreed on
-	 * @param loop the transport's loop
-	 * @param transport the transport, handed over to the connection
-	 * @param answer bytes to be sent first: the answer to the handshake
-	 * @param early bytes that were read behind the handshake; changed by unmasking
-	 * @return the connection
+	 * handshake, on the thread of its loop. The answer is sent first; {@code early} was
+	 * read behind the handshake.
 	 */
 	public WsConnection open(Opening opening, EventLoop loop, NioTransport transport, byte[] answer, byte[] early) {
 		EngineConnection connection = create(opening, loop);
@@ -192,13 +170,9 @@ public final class Engine implements WsEngine {
 	}
 
 	/**
-	 * Creates the connection of a client before its handshake is done: messages can be
-	 * sent already and are kept. Reserves its place.
-	 * @param proposal what is known of the connection
-	 * @param loop the loop that it will live on
-	 * @param handshake the handshake, as the transport of the connection meanwhile: only
-	 * {@link Transport#close()} is called
-	 * @return the connection, to be opened or failed on the loop's thread
+	 * Creates the connection of a client before its handshake is done, and reserves its
+	 * place: messages can be sent already and are kept. The handshake is its transport
+	 * meanwhile, of which only {@link Transport#close()} is called.
 	 */
 	public PendingConnection connect(Opening proposal, EventLoop loop, Transport handshake) {
 		EngineConnection connection = create(proposal, loop);
@@ -218,10 +192,7 @@ public final class Engine implements WsEngine {
 		closeIfClosing(connection);
 	}
 
-	/**
-	 * A loop for something new: the engine's loops in turn.
-	 * @return one of the loops
-	 */
+	/** A loop for something new: the engine's loops in turn. */
 	public EventLoop nextLoop() {
 		return this.loops.next();
 	}
@@ -313,17 +284,13 @@ public final class Engine implements WsEngine {
 		return this.id;
 	}
 
-	/**
-	 * Where handlers run that are not inline.
-	 * @return an executor of tasks that may block
-	 */
+	/** Where handlers run that are not inline. */
 	public Executor executor() {
 		return this.executor;
 	}
 
 	/**
-	 * Where that runs which must run although {@link #executor()} refuses.
-	 * @return an executor of tasks that may block, which never throws
+	 * Where that runs which must run although {@link #executor()} refuses; never throws.
 	 */
 	public Executor fallback() {
 		return this.fallback;
@@ -360,18 +327,10 @@ public final class Engine implements WsEngine {
 		}
 	}
 
-	/**
-	 * Makes the transport of a connection.
-	 */
+	/** Makes the transport of a connection, not started. */
 	@FunctionalInterface
 	public interface TransportFactory {
 
-		/**
-		 * Makes the transport.
-		 * @param loop the loop that the connection belongs to
-		 * @param listener takes what happens; bytes only after {@link Transport#start()}
-		 * @return the transport, not started
-		 */
 		Transport create(EventLoop loop, TransportListener listener);
 
 	}

@@ -22,39 +22,24 @@ public final class PendingConnection {
 		this.admitted = admitted;
 	}
 
-	/**
-	 * Whether there was a place for it.
-	 * @return false if there are too many connections or the engine is closing: then it
-	 * is to be failed
-	 */
+	/** Whether there was a place for it; else it is to be failed. */
 	public boolean isAdmitted() {
 		return this.admitted;
 	}
 
-	/**
-	 * The connection, in the state CONNECTING.
-	 * @return the connection, for use from any thread
-	 */
+	/** The connection, in the state CONNECTING. */
 	public WsConnection connection() {
 		return this.connection;
 	}
 
-	/**
-	 * The handshake is done: opens the connection and sends what was kept.
-	 * @param agreed what the handshake agreed on
-	 * @param transport the transport that carried it, handed over to the connection
-	 * @param early bytes that were read behind the handshake; changed by unmasking
-	 */
+	/** The handshake is done: opens the connection and sends what was kept. */
 	public void open(Opening agreed, NioTransport transport, byte[] early) {
 		transport.handOver(this.connection);
 		this.connection.connected(agreed, transport, early);
 		this.engine.closeIfClosing(this.connection);
 	}
 
-	/**
-	 * The handshake came to nothing: the connection is closed, and its handler never
-	 * hears of it.
-	 */
+	/** It came to nothing: the handler never hears of the connection. */
 	public void fail() {
 		this.connection.closed();
 	}

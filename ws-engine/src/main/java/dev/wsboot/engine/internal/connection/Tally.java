@@ -52,7 +52,7 @@ final class Tally<K extends Comparable<K>> {
 		try {
 			listener.accept(key);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			// Whoever counts is in the middle of ending a connection and has to go on.
 			log.log(Level.WARNING, () -> "a listener threw at '" + key + "', which is counted all the same", ex);
 		}
