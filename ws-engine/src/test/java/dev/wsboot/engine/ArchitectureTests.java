@@ -109,6 +109,18 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void pictureOfTheHouseShowsEveryPackage() throws IOException {
+		String house = Files.readString(Path.of("../docs/design.md")).split("\nws-engine ")[1].split("\nws-spring")[0];
+		List<String> drawn = new ArrayList<>();
+		for (String line : house.lines().skip(1).toList()) {
+			String name = line.strip().split(" ")[0].replace("(root)", "");
+			drawn.add((line.startsWith("    ") ? "internal." : "") + name);
+		}
+		drawn.remove("internal");
+		assertThat(drawn).containsExactlyInAnyOrderElementsOf(LAYERS.keySet());
+	}
+
+	@Test
 	void placesLeaveNoRoomForCycles() {
 		// What a package may use must itself be free to use less.
 		assertThat(LAYERS.keySet()).allSatisfy((name) -> assertThat(reachable(name)).doesNotContain(name));
