@@ -52,20 +52,32 @@ final class ConnectionWriter extends SocketWriter<Outbound> {
 
 	boolean text(String text, boolean compress) {
 		this.connection.message();
-		Outbound.Result result = this.source.text(text, compress);
-		while (result == Outbound.Result.FULL && makeRoom()) {
-			result = this.source.text(text, compress);
+		try {
+			Outbound.Result result = this.source.text(text, compress);
+			while (result == Outbound.Result.FULL && makeRoom()) {
+				result = this.source.text(text, compress);
+			}
+			return sent(result);
 		}
-		return sent(result);
+		catch (Error ex) {
+			this.connection.lifetime.encodingFailed(ex);
+			throw ex;
+		}
 	}
 
 	boolean binary(byte[] bytes, int offset, int length, boolean compress) {
 		this.connection.message();
-		Outbound.Result result = this.source.binary(bytes, offset, length, compress);
-		while (result == Outbound.Result.FULL && makeRoom()) {
-			result = this.source.binary(bytes, offset, length, compress);
+		try {
+			Outbound.Result result = this.source.binary(bytes, offset, length, compress);
+			while (result == Outbound.Result.FULL && makeRoom()) {
+				result = this.source.binary(bytes, offset, length, compress);
+			}
+			return sent(result);
 		}
-		return sent(result);
+		catch (Error ex) {
+			this.connection.lifetime.encodingFailed(ex);
+			throw ex;
+		}
 	}
 
 	boolean binary(ByteBuffer data) {
@@ -87,11 +99,17 @@ final class ConnectionWriter extends SocketWriter<Outbound> {
 
 	boolean shared(WsBroadcast message) {
 		this.connection.message();
-		Outbound.Result result = this.source.shared(message);
-		while (result == Outbound.Result.FULL && makeRoom()) {
-			result = this.source.shared(message);
+		try {
+			Outbound.Result result = this.source.shared(message);
+			while (result == Outbound.Result.FULL && makeRoom()) {
+				result = this.source.shared(message);
+			}
+			return sent(result);
 		}
-		return sent(result);
+		catch (Error ex) {
+			this.connection.lifetime.encodingFailed(ex);
+			throw ex;
+		}
 	}
 
 	/**

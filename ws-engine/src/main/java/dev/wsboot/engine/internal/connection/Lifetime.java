@@ -189,6 +189,16 @@ final class Lifetime extends Timer {
 		}
 	}
 
+	/**
+	 * An extension, or what is left of the heap, could not encode a message to its end.
+	 */
+	void encodingFailed(Error cause) {
+		log.log(Level.ERROR, () -> this.connection.describe() + ": a message could not be encoded", cause);
+		// Extensions may have seen a part of it: what they encode next could be misread.
+		endsAs(new WsClose(CloseCode.ABNORMAL, "message could not be encoded", Initiator.LOCAL));
+		this.connection.onScheduler(() -> this.connection.transport().close());
+	}
+
 	/** Answers the peer's Close, behind all that came before it. */
 	void answer(Close close) {
 		this.connection.protocol.answer(close);

@@ -65,11 +65,16 @@ final class FrameEncoder {
 		Segment segment = out.reserve(headerSize, headerSize + Math.min(length, BufferPool.LARGE - MAX_HEADER));
 		int key = header(segment.bytes, segment.end, FIN | Opcode.TEXT, length);
 		out.commit(headerSize);
-		AsciiEncoder encoder = AsciiEncoder.POOL.borrow();
-		boolean ascii = ascii(encoder, out, text, key);
-		AsciiEncoder.POOL.giveBack(encoder);
-		if (!ascii) {
-			out.cutBehind(last, end);
+		boolean ascii = false;
+		try {
+			AsciiEncoder encoder = AsciiEncoder.POOL.borrow();
+			ascii = ascii(encoder, out, text, key);
+			AsciiEncoder.POOL.giveBack(encoder);
+		}
+		finally {
+			if (!ascii) {
+				out.cutBehind(last, end);
+			}
 		}
 		return ascii;
 	}
@@ -113,15 +118,24 @@ final class FrameEncoder {
 	 * @param rsv the reserved bits, RSV1 being 4
 	 */
 	void frame(SegmentQueue out, int opcode, boolean fin, int rsv, byte[] payload, int offset, int length) {
-		int headerSize = headerSize(length);
-		Segment segment = out.reserve(headerSize, headerSize + Math.min(length, BufferPool.LARGE));
-		int key = header(segment.bytes, segment.end, (fin ? FIN : 0) | rsv << 4 | opcode, length);
-		out.commit(headerSize);
-		if (this.mask) {
-			appendMasked(out, payload, offset, length, key);
+		Segment last = out.last();
+		int end = (last != null) ? last.end : 0;
+		try {
+			int headerSize = headerSize(length);
+			Segment segment = out.reserve(headerSize, headerSize + Math.min(length, BufferPool.LARGE));
+			int key = header(segment.bytes, segment.end, (fin ? FIN : 0) | rsv << 4 | opcode, length);
+			out.commit(headerSize);
+			if (this.mask) {
+				appendMasked(out, payload, offset, length, key);
+			}
+			else {
+				out.append(payload, offset, length);
+			}
 		}
-		else {
-			out.append(payload, offset, length);
+		catch (Throwable ex) {
+			// Memory is short: no half of a frame goes out.
+			out.cutBehind(last, end);
+			throw ex;
 		}
 	}
 

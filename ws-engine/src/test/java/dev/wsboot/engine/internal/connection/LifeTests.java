@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsConnectionLostException;
@@ -20,6 +21,8 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandlerDecorator;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsProtocolException;
+import dev.wsboot.engine.extension.MessageCodec;
+import dev.wsboot.engine.extension.PayloadSink;
 import dev.wsboot.engine.internal.connection.Rig.Recorder;
 import dev.wsboot.engine.internal.protocol.Side;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import static dev.wsboot.engine.testing.Frame.close;
 import static dev.wsboot.engine.testing.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -251,6 +255,59 @@ class LifeTests {
 
 			}, Rig.inline()).receives(text("x"));
 			assertThat(LifeTests.this.calls).contains("error ArithmeticException");
+		}
+
+	}
+
+	/** What is left of a connection whose extension, or memory, fails. */
+	@Nested
+	class Extensions {
+
+		/** Marks messages, and fails. */
+		private final class Failing implements MessageCodec {
+
+			private final Error failure = new StackOverflowError("deep");
+
+			@Override
+			public int rsv() {
+				return RSV2;
+			}
+
+			@Override
+			public void decode(byte[] bytes, int offset, int length, PayloadSink out) {
+				throw this.failure;
+			}
+
+			@Override
+			public boolean encode(byte[] bytes, int offset, int length, PayloadSink out) {
+				throw this.failure;
+			}
+
+			@Override
+			public void close() {
+			}
+
+		}
+
+		@Test
+		void thatFailWhileDecodingEndTheConnectionWith1011() {
+			Failing codec = new Failing();
+			LifeTests.this.rig = Rig.server(new Handler(), codec)
+				.receives(text("x").rsv(2))
+				.sent("close 1011 message could not be decoded");
+			assertThat(LifeTests.this.calls).containsExactly("open", "error StackOverflowError");
+		}
+
+		@Test
+		void thatFailWhileEncodingEndTheConnection() {
+			Failing codec = new Failing();
+			Rig open = LifeTests.this.rig = Rig.server(new Handler(), codec);
+			for (Runnable send : List.<Runnable>of(() -> open.connection.send("x"),
+					() -> open.connection.send(new byte[] { 1 }), () -> open.connection.send(WsBroadcast.of("x")))) {
+				assertThatExceptionOfType(StackOverflowError.class).isThrownBy(send::run);
+			}
+			open.sent().isClosed();
+			assertThat(LifeTests.this.calls).containsExactly("open", "close 1006");
 		}
 
 	}

@@ -18,6 +18,7 @@ import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsRequest;
+import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 import dev.wsboot.engine.internal.dispatch.FallbackExecutor;
 import dev.wsboot.engine.internal.dispatch.Handoff;
@@ -56,11 +57,15 @@ final class Rig implements AutoCloseable {
 	final MemoryTransport transport;
 
 	private Rig(Side side, Endpoint endpoint) {
+		this(side, endpoint, List.of());
+	}
+
+	private Rig(Side side, Endpoint endpoint, List<MessageCodec> codecs) {
 		this.side = side;
 		this.endpoint = endpoint;
 		assertThat(this.engine.reserve()).isTrue();
 		this.connection = new EngineConnection(this.engine,
-				new Opening(side, endpoint, request(), null, List.of(), List.of()), this.scheduler, this.handoff,
+				new Opening(side, endpoint, request(), null, List.of(), codecs), this.scheduler, this.handoff,
 				this.pool, 1);
 		this.transport = new MemoryTransport(this.connection, this.scheduler);
 		this.connection.attach(this.transport);
@@ -72,6 +77,11 @@ final class Rig implements AutoCloseable {
 
 	static Rig server(WsHandler handler, WsOptions.Builder options) {
 		return of(Side.SERVER, handler, options);
+	}
+
+	/** With an extension. */
+	static Rig server(WsHandler handler, MessageCodec codec) {
+		return new Rig(Side.SERVER, new Endpoint("/test", handler, inline().build()), List.of(codec)).open(new byte[0]);
 	}
 
 	/** With frames that were read behind the handshake. */
