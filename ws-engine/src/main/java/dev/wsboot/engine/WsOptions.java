@@ -34,7 +34,6 @@ public final class WsOptions {
 
 	/**
 	 * Starts from the defaults.
-	 * @return a builder
 	 */
 	public static Builder builder() {
 		return new Builder();
@@ -42,16 +41,14 @@ public final class WsOptions {
 
 	/**
 	 * Starts from these options.
-	 * @return a builder
 	 */
 	public Builder toBuilder() {
-		return new Builder(this.values);
+		return this.values.copy();
 	}
 
 	/**
 	 * Largest message in bytes, after reassembly and decompression; a larger one closes
 	 * the connection with 1009. 64 MiB by default.
-	 * @return a number of bytes
 	 */
 	public int maxPayload() {
 		return this.values.maxPayload;
@@ -60,7 +57,6 @@ public final class WsOptions {
 	/**
 	 * Most frames of one message; more close the connection with 1009. 131,072 by
 	 * default.
-	 * @return a number of frames
 	 */
 	public int maxFragments() {
 		return this.values.maxFragments;
@@ -121,7 +117,6 @@ public final class WsOptions {
 	/**
 	 * Received messages that may wait for the handler; from then on the connection is not
 	 * read until half of them are done. 1,024 by default.
-	 * @return a number of messages
 	 */
 	public int maxPendingMessages() {
 		return this.values.maxPendingMessages;
@@ -130,7 +125,6 @@ public final class WsOptions {
 	/**
 	 * Bytes of received messages that may wait for the handler, likewise. 1 MiB by
 	 * default; a single larger message is delivered all the same.
-	 * @return a number of bytes
 	 */
 	public int maxPendingBytes() {
 		return this.values.maxPendingBytes;
@@ -139,7 +133,6 @@ public final class WsOptions {
 	/**
 	 * Bytes that may wait for a slow peer before {@link #overflow()} applies to the next
 	 * send. 16 MiB by default; a single larger message is taken all the same.
-	 * @return a number of bytes
 	 */
 	public int sendBufferLimit() {
 		return this.values.sendBufferLimit;
@@ -147,7 +140,6 @@ public final class WsOptions {
 
 	/**
 	 * What a send does when the send buffer is full. {@link WsOverflow#CLOSE} by default.
-	 * @return the policy
 	 */
 	public WsOverflow overflow() {
 		return this.values.overflow;
@@ -156,7 +148,6 @@ public final class WsOptions {
 	/**
 	 * After how long without a byte from the peer a Ping is sent. 30 seconds by default;
 	 * zero sends none.
-	 * @return the interval
 	 */
 	public Duration pingInterval() {
 		return this.values.pingInterval;
@@ -165,7 +156,6 @@ public final class WsOptions {
 	/**
 	 * How long after such a Ping the peer may stay silent before the connection is given
 	 * up with 1006. 20 seconds by default.
-	 * @return the time
 	 */
 	public Duration pingTimeout() {
 		return this.values.pingTimeout;
@@ -174,7 +164,6 @@ public final class WsOptions {
 	/**
 	 * After how long without a message in either direction the connection is closed with
 	 * 1001. Zero, the default, never does.
-	 * @return the time
 	 */
 	public Duration idleTimeout() {
 		return this.values.idleTimeout;
@@ -183,7 +172,6 @@ public final class WsOptions {
 	/**
 	 * How long a closing connection waits for its peer before the socket is closed. 10
 	 * seconds by default.
-	 * @return the time
 	 */
 	public Duration closeTimeout() {
 		return this.values.closeTimeout;
@@ -208,7 +196,7 @@ public final class WsOptions {
 	 * Collects options. Every setter throws {@link IllegalArgumentException}, naming the
 	 * option, for a value out of range. Not thread-safe.
 	 */
-	public static final class Builder {
+	public static final class Builder implements Cloneable {
 
 		private int maxPayload = 64 * 1024 * 1024;
 
@@ -245,23 +233,13 @@ public final class WsOptions {
 		private Builder() {
 		}
 
-		private Builder(Builder other) {
-			this.maxPayload = other.maxPayload;
-			this.maxFragments = other.maxFragments;
-			this.perMessageDeflate = other.perMessageDeflate;
-			this.compression = other.compression;
-			this.extensions = other.extensions;
-			this.subprotocols = other.subprotocols;
-			this.subprotocolChoice = other.subprotocolChoice;
-			this.dispatch = other.dispatch;
-			this.maxPendingMessages = other.maxPendingMessages;
-			this.maxPendingBytes = other.maxPendingBytes;
-			this.sendBufferLimit = other.sendBufferLimit;
-			this.overflow = other.overflow;
-			this.pingInterval = other.pingInterval;
-			this.pingTimeout = other.pingTimeout;
-			this.idleTimeout = other.idleTimeout;
-			this.closeTimeout = other.closeTimeout;
+		private Builder copy() {
+			try {
+				return (Builder) clone();
+			}
+			catch (CloneNotSupportedException ex) {
+				throw new AssertionError(ex);
+			}
 		}
 
 		private List<@Nullable Object> all() {
@@ -271,60 +249,39 @@ public final class WsOptions {
 					this.idleTimeout, this.closeTimeout);
 		}
 
-		/**
-		 * Sets {@link WsOptions#maxPayload()}.
-		 * @param bytes 1 to {@link #LARGEST_PAYLOAD}
-		 * @return this builder
-		 */
+		/** Sets {@link WsOptions#maxPayload()}: 1 to {@link #LARGEST_PAYLOAD}. */
 		public Builder maxPayload(long bytes) {
 			this.maxPayload = positive("maxPayload", bytes, LARGEST_PAYLOAD);
 			return this;
 		}
 
-		/**
-		 * Sets {@link WsOptions#maxFragments()}.
-		 * @param frames at least 1
-		 * @return this builder
-		 */
+		/** Sets {@link WsOptions#maxFragments()}: at least 1. */
 		public Builder maxFragments(int frames) {
 			this.maxFragments = positive("maxFragments", frames, Integer.MAX_VALUE);
 			return this;
 		}
 
-		/**
-		 * Sets {@link WsOptions#perMessageDeflate()}.
-		 * @param enabled whether to negotiate it
-		 * @return this builder
-		 */
+		/** Sets {@link WsOptions#perMessageDeflate()}: whether to negotiate it. */
 		public Builder perMessageDeflate(boolean enabled) {
 			this.perMessageDeflate = enabled;
 			return this;
 		}
 
-		/**
-		 * Sets {@link WsOptions#compression()}.
-		 * @param compression the options of permessage-deflate
-		 * @return this builder
-		 */
+		/** Sets {@link WsOptions#compression()}: the options of permessage-deflate. */
 		public Builder compression(PerMessageDeflateOptions compression) {
 			this.compression = Objects.requireNonNull(compression, "'compression' must not be null");
 			return this;
 		}
 
-		/**
-		 * Sets {@link WsOptions#extensions()}.
-		 * @param extensions in order of preference
-		 * @return this builder
-		 */
+		/** Sets {@link WsOptions#extensions()}: in order of preference. */
 		public Builder extensions(List<? extends Extension> extensions) {
 			this.extensions = List.copyOf(extensions);
 			return this;
 		}
 
 		/**
-		 * Sets {@link WsOptions#subprotocols()}.
-		 * @param subprotocols in order of preference, each a token, none twice
-		 * @return this builder
+		 * Sets {@link WsOptions#subprotocols()}: in order of preference, each a token,
+		 * none twice.
 		 */
 		public Builder subprotocols(List<String> subprotocols) {
 			requireSubprotocols(subprotocols);
@@ -333,100 +290,63 @@ public final class WsOptions {
 		}
 
 		/**
-		 * Sets {@link WsOptions#subprotocolChoice()}.
-		 * @param choice the choice, or null for that by order
-		 * @return this builder
+		 * Sets {@link WsOptions#subprotocolChoice()}: the choice, or null for that by
+		 * order.
 		 */
 		public Builder subprotocolChoice(@Nullable WsSubprotocolChoice choice) {
 			this.subprotocolChoice = choice;
 			return this;
 		}
 
-		/**
-		 * Sets {@link WsOptions#dispatch()}.
-		 * @param dispatch where the handler is called
-		 * @return this builder
-		 */
+		/** Sets {@link WsOptions#dispatch()}: where the handler is called. */
 		public Builder dispatch(WsDispatch dispatch) {
 			this.dispatch = Objects.requireNonNull(dispatch, "'dispatch' must not be null");
 			return this;
 		}
 
-		/**
-		 * Sets {@link WsOptions#maxPendingMessages()}.
-		 * @param messages at least 1
-		 * @return this builder
-		 */
+		/** Sets {@link WsOptions#maxPendingMessages()}: at least 1. */
 		public Builder maxPendingMessages(int messages) {
 			this.maxPendingMessages = positive("maxPendingMessages", messages, Integer.MAX_VALUE);
 			return this;
 		}
 
-		/**
-		 * Sets {@link WsOptions#maxPendingBytes()}.
-		 * @param bytes at least 1
-		 * @return this builder
-		 */
+		/** Sets {@link WsOptions#maxPendingBytes()}: at least 1. */
 		public Builder maxPendingBytes(long bytes) {
 			this.maxPendingBytes = positive("maxPendingBytes", bytes, Integer.MAX_VALUE);
 			return this;
 		}
 
-		/**
-		 * Sets {@link WsOptions#sendBufferLimit()}.
-		 * @param bytes at least 1
-		 * @return this builder
-		 */
+		/** Sets {@link WsOptions#sendBufferLimit()}: at least 1. */
 		public Builder sendBufferLimit(long bytes) {
 			this.sendBufferLimit = positive("sendBufferLimit", bytes, Integer.MAX_VALUE);
 			return this;
 		}
 
-		/**
-		 * Sets {@link WsOptions#overflow()}.
-		 * @param overflow the policy
-		 * @return this builder
-		 */
+		/** Sets {@link WsOptions#overflow()}: the policy. */
 		public Builder overflow(WsOverflow overflow) {
 			this.overflow = Objects.requireNonNull(overflow, "'overflow' must not be null");
 			return this;
 		}
 
-		/**
-		 * Sets {@link WsOptions#pingInterval()}.
-		 * @param interval zero or more
-		 * @return this builder
-		 */
+		/** Sets {@link WsOptions#pingInterval()}: zero or more. */
 		public Builder pingInterval(Duration interval) {
 			this.pingInterval = notNegative("pingInterval", interval);
 			return this;
 		}
 
-		/**
-		 * Sets {@link WsOptions#pingTimeout()}.
-		 * @param timeout more than zero
-		 * @return this builder
-		 */
+		/** Sets {@link WsOptions#pingTimeout()}: more than zero. */
 		public Builder pingTimeout(Duration timeout) {
 			this.pingTimeout = positive("pingTimeout", timeout);
 			return this;
 		}
 
-		/**
-		 * Sets {@link WsOptions#idleTimeout()}.
-		 * @param timeout zero or more
-		 * @return this builder
-		 */
+		/** Sets {@link WsOptions#idleTimeout()}: zero or more. */
 		public Builder idleTimeout(Duration timeout) {
 			this.idleTimeout = notNegative("idleTimeout", timeout);
 			return this;
 		}
 
-		/**
-		 * Sets {@link WsOptions#closeTimeout()}.
-		 * @param timeout more than zero
-		 * @return this builder
-		 */
+		/** Sets {@link WsOptions#closeTimeout()}: more than zero. */
 		public Builder closeTimeout(Duration timeout) {
 			this.closeTimeout = positive("closeTimeout", timeout);
 			return this;
@@ -437,7 +357,7 @@ public final class WsOptions {
 		 * @return an immutable copy
 		 */
 		public WsOptions build() {
-			return new WsOptions(new Builder(this));
+			return new WsOptions(copy());
 		}
 
 		private static void requireSubprotocols(List<String> subprotocols) {
