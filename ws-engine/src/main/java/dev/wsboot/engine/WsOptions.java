@@ -74,7 +74,6 @@ public final class WsOptions {
 	/**
 	 * How messages are compressed, if they are. {@link PerMessageDeflateOptions#DEFAULTS}
 	 * by default.
-	 * @return the options of permessage-deflate
 	 */
 	public PerMessageDeflateOptions compression() {
 		return this.values.compression;
@@ -83,7 +82,6 @@ public final class WsOptions {
 	/**
 	 * Further extensions, negotiated in this order, behind permessage-deflate. One of
 	 * that name takes the place of the built-in one. None by default.
-	 * @return the extensions
 	 */
 	public List<Extension> extensions() {
 		return this.values.extensions;
@@ -91,7 +89,6 @@ public final class WsOptions {
 
 	/**
 	 * Subprotocols that the endpoint speaks, the preferred first. None by default.
-	 * @return their names
 	 */
 	public List<String> subprotocols() {
 		return this.values.subprotocols;
@@ -108,7 +105,6 @@ public final class WsOptions {
 
 	/**
 	 * Where the handler is called. {@link WsDispatch#EXECUTOR} by default.
-	 * @return the dispatch
 	 */
 	public WsDispatch dispatch() {
 		return this.values.dispatch;

@@ -7,11 +7,15 @@ import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsClose.Initiator;
 import dev.wsboot.engine.WsConnection;
+import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.internal.dispatch.Dispatcher;
+import dev.wsboot.engine.internal.dispatch.Handoff;
 import dev.wsboot.engine.internal.log.Log;
 import dev.wsboot.engine.internal.protocol.Close;
 import dev.wsboot.engine.internal.protocol.WsProtocol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way in: takes what the transport of one connection reads to the protocol, and what
@@ -47,6 +51,11 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 
 	private final EngineConnection connection;
 
+	private final Delivery delivery;
+
+	/** Null if the reader's thread calls the handler. */
+	private final @Nullable Dispatcher dispatcher;
+
 	/** Why reading is paused, as bits; written under the monitor. */
 	private volatile int pauses;
 
@@ -62,8 +71,12 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 	/** Bytes of messages since replies were written, counted up to the most. */
 	private int delivered;
 
-	ConnectionReader(EngineConnection connection) {
+	ConnectionReader(EngineConnection connection, Handoff handoff) {
 		this.connection = connection;
+		this.delivery = new Delivery(connection, connection.endpoint.handler());
+		WsOptions options = connection.endpoint.options();
+		this.dispatcher = (options.dispatch() == WsDispatch.INLINE) ? null
+				: new Dispatcher(this, handoff, options.maxPendingMessages(), options.maxPendingBytes());
 	}
 
 	// Bytes.
@@ -124,6 +137,11 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 		else {
 			this.connection.transport().close();
 		}
+	}
+
+	/** No message follows. On any thread. */
+	void terminate() {
+		this.delivery.terminate();
 	}
 
 	/** The socket is closed. */
@@ -188,21 +206,19 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 	}
 
 	private void emit(Object event, long size) {
-		Dispatcher dispatcher = this.connection.dispatcher;
-		if (dispatcher == null) {
+		if (this.dispatcher == null) {
 			this.delivered = (int) Math.min(MOST_BATCH_BYTES, this.delivered + size);
-			this.connection.delivery.deliver(event);
+			this.delivery.deliver(event);
 		}
-		else if (!dispatcher.add(event, size) && event instanceof ConnectionEvent dropped) {
+		else if (!this.dispatcher.add(event, size) && event instanceof ConnectionEvent dropped) {
 			dropped.drop(this.connection.lifetime);
 		}
 	}
 
 	/** What was emitted is all for now. */
 	void submit() {
-		Dispatcher dispatcher = this.connection.dispatcher;
-		if (dispatcher != null) {
-			dispatcher.submit();
+		if (this.dispatcher != null) {
+			this.dispatcher.submit();
 		}
 	}
 
@@ -210,7 +226,7 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 
 	@Override
 	public void deliver(Object event) {
-		this.connection.delivery.deliver(event);
+		this.delivery.deliver(event);
 	}
 
 	@Override
@@ -246,6 +262,16 @@ final class ConnectionReader implements WsProtocol.Events, Dispatcher.Receiver {
 	 */
 	boolean isHeldUp() {
 		return this.pauses != 0 || this.unread.length > 0;
+	}
+
+	/** For the application: while the connection closes, the peer's answer is read. */
+	void pauseUnlessClosing() {
+		if (!this.connection.isClosing()) {
+			pause(PAUSED_BY_APPLICATION);
+			if (this.connection.isClosing()) {
+				resume(PAUSED_BY_APPLICATION);
+			}
+		}
 	}
 
 	synchronized void pause(int reason) {

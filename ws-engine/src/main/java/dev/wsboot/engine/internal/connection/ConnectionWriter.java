@@ -2,8 +2,11 @@ package dev.wsboot.engine.internal.connection;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
 import dev.wsboot.engine.CloseCode;
@@ -15,6 +18,7 @@ import dev.wsboot.engine.WsOverflow;
 import dev.wsboot.engine.internal.dispatch.SendBatch;
 import dev.wsboot.engine.internal.log.Log;
 import dev.wsboot.engine.internal.protocol.Close;
+import dev.wsboot.engine.internal.protocol.Opcode;
 import dev.wsboot.engine.internal.protocol.Outbound;
 import dev.wsboot.engine.internal.transport.SocketWriter;
 import dev.wsboot.engine.internal.transport.Transport;
@@ -124,6 +128,10 @@ final class ConnectionWriter extends SocketWriter<Outbound> {
 		return new MessageOutput(this);
 	}
 
+	Writer textOutput() {
+		return new OutputStreamWriter(output(Opcode.TEXT), StandardCharsets.UTF_8);
+	}
+
 	/** Sends a fragment of the message that {@link #output} began. */
 	Outbound.Result fragment(byte[] bytes, int length, boolean last) {
 		this.connection.message();
@@ -176,7 +184,10 @@ final class ConnectionWriter extends SocketWriter<Outbound> {
 
 	@Override
 	protected void failed(IOException cause) {
-		this.connection.writeFailed(cause);
+		this.connection.onScheduler(() -> {
+			this.connection.failed(cause);
+			this.connection.transport().close();
+		});
 	}
 
 	@Override
@@ -193,7 +204,7 @@ final class ConnectionWriter extends SocketWriter<Outbound> {
 	protected void drained() {
 		resumeReader();
 		releaseRoom();
-		this.connection.drainedNow();
+		tellDrained();
 	}
 
 	/**
@@ -242,7 +253,7 @@ final class ConnectionWriter extends SocketWriter<Outbound> {
 		if (overflow == WsOverflow.DROP) {
 			return false;
 		}
-		if (overflow == WsOverflow.BLOCK && this.connection.mayBlock()) {
+		if (overflow == WsOverflow.BLOCK && mayBlock()) {
 			awaitRoom();
 			return true;
 		}
@@ -267,12 +278,16 @@ final class ConnectionWriter extends SocketWriter<Outbound> {
 	private void waitForRoom() {
 		flush();
 		if (this.source.isFull()) {
-			if (!this.connection.mayBlock()) {
+			if (!mayBlock()) {
 				throw new IllegalStateException("send buffer is full (send-buffer-limit), and an event loop must not "
 						+ "wait: send messages in fragments on another thread");
 			}
 			awaitRoom();
 		}
+	}
+
+	private boolean mayBlock() {
+		return !this.connection.engine.isLoopThread();
 	}
 
 	private void awaitRoom() {
@@ -310,9 +325,17 @@ final class ConnectionWriter extends SocketWriter<Outbound> {
 		}
 	}
 
+	private void tellDrained() {
+		Extras some = this.connection.extrasIfAny();
+		if (some != null) {
+			some.drainedNow(this.connection.engine.fallback());
+		}
+	}
+
 	/** The socket is closed and what was waiting discarded. */
 	void closed() {
 		releaseRoom();
+		tellDrained();
 	}
 
 }

@@ -8,6 +8,7 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsConnectionLostException;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.internal.log.Log;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the handler of one connection, and those who follow the connection beside it, of
@@ -98,13 +99,18 @@ final class Delivery {
 	}
 
 	void pong(ConnectionEvent.Pong pong) throws Exception {
-		PendingPings pings = this.connection.sentPings();
+		PendingPings pings = sentPings();
 		if (pings != null) {
 			pings.pong(pong.data(), pong.arrivedAt());
 		}
 		if (!this.handlerFailed && !this.terminated) {
 			this.handler.onPong(this.connection, pong.data());
 		}
+	}
+
+	private @Nullable PendingPings sentPings() {
+		Extras some = this.connection.extrasIfAny();
+		return (some != null) ? some.sentPings() : null;
 	}
 
 	void error(Throwable error) throws Exception {
@@ -116,7 +122,7 @@ final class Delivery {
 	}
 
 	void ended(WsClose close) throws Exception {
-		PendingPings pings = this.connection.sentPings();
+		PendingPings pings = sentPings();
 		if (pings != null) {
 			pings.closed();
 		}

@@ -2,10 +2,8 @@ package dev.wsboot.engine.internal.connection;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,19 +17,15 @@ import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsClose.Initiator;
 import dev.wsboot.engine.WsClosedException;
 import dev.wsboot.engine.WsConnection;
-import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsEndpoint;
 import dev.wsboot.engine.WsMessage;
-import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.WsRequest;
 import dev.wsboot.engine.internal.buffer.BufferPool;
-import dev.wsboot.engine.internal.dispatch.Dispatcher;
 import dev.wsboot.engine.internal.dispatch.Handoff;
 import dev.wsboot.engine.internal.dispatch.SendBatch;
 import dev.wsboot.engine.internal.protocol.Close;
 import dev.wsboot.engine.internal.protocol.Opcode;
-import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.internal.protocol.WsProtocol;
 import dev.wsboot.engine.internal.transport.Scheduler;
 import dev.wsboot.engine.internal.transport.Transport;
@@ -42,9 +36,8 @@ import org.jspecify.annotations.Nullable;
  * One connection, from its opening to its end. What happens in between is done by its
  * parts, which reach each other through it, for a reference of their own to each would
  * cost every idle connection its bytes: {@link ConnectionReader} is the way in, by
- * {@link WsProtocol}, the {@link Dispatcher} if there is one, and {@link Delivery};
- * {@link ConnectionWriter} is the way out; {@link Lifetime} decides when it ends, and
- * what ends it meets in {@link #closed}, once.
+ * {@link WsProtocol} and {@link Delivery}; {@link ConnectionWriter} is the way out;
+ * {@link Lifetime} decides when it ends, and what ends it meets in {@link #closed}, once.
  */
 final class EngineConnection extends SendBatch.Member implements WsConnection, TransportListener {
 
@@ -60,18 +53,11 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	final WsProtocol protocol;
 
-	/** Null if the reader's thread calls the handler. */
-	final @Nullable Dispatcher dispatcher;
-
-	final Delivery delivery;
-
 	final ConnectionWriter writer;
 
 	final Lifetime lifetime;
 
 	private final long number;
-
-	private final boolean server;
 
 	// Replaced when a client's handshake is done.
 
@@ -80,10 +66,6 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 	private volatile @Nullable String subprotocol;
 
 	private volatile List<String> extensions;
-
-	private volatile long openedMillis = System.currentTimeMillis();
-
-	private long openedNanos;
 
 	private volatile @Nullable Extras extras;
 
@@ -105,17 +87,11 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 		this.subprotocol = opening.subprotocol();
 		this.extensions = opening.extensions();
 		this.scheduler = scheduler;
-		this.server = opening.side() == Side.SERVER;
-		WsOptions options = this.endpoint.options();
-		this.reader = new ConnectionReader(this);
+		this.reader = new ConnectionReader(this, handoff);
 		this.protocol = new WsProtocol(opening.side(), this.endpoint.limits(), opening.codecs(), pool,
 				this.endpoint.ledger(), this.reader);
-		this.delivery = new Delivery(this, this.endpoint.handler());
-		this.dispatcher = (options.dispatch() == WsDispatch.INLINE) ? null
-				: new Dispatcher(this.reader, handoff, options.maxPendingMessages(), options.maxPendingBytes());
 		this.writer = new ConnectionWriter(this, this.protocol.outbound());
-		this.lifetime = new Lifetime(this);
-		this.openedNanos = scheduler.now();
+		this.lifetime = new Lifetime(this, opening.side());
 	}
 
 	// Opening, on the scheduler's thread.
@@ -138,16 +114,14 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 		this.subprotocol = agreed.subprotocol();
 		this.extensions = agreed.extensions();
 		this.protocol.negotiated(agreed.codecs());
-		this.openedNanos = this.scheduler.now();
-		this.openedMillis = System.currentTimeMillis();
 		this.connecting = false;
 		open(NOTHING, early);
 		this.writer.writable();
 	}
 
 	void open(byte[] answer, byte[] early) {
+		// Unless the container gave the socket up before this came to its turn.
 		if (this.closed) {
-			// The container gave the socket up before this came to its turn.
 			return;
 		}
 		this.opened = true;
@@ -170,7 +144,7 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	@Override
 	public void writable() {
-		// A full socket has room again: the peer's TCP has taken something.
+		// The peer's TCP has taken something.
 		this.lifetime.sign();
 		this.writer.writable();
 	}
@@ -199,11 +173,10 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 		this.lifetime.endsAs(new WsClose(CloseCode.ABNORMAL, "", isCloseSent() ? Initiator.LOCAL : Initiator.REMOTE));
 		this.protocol.outbound().discard();
 		this.writer.closed();
-		drainedNow();
 		WsClose close = this.lifetime.ending();
 		if (close != null && this.endpoint.remove(this)) {
 			this.engine.closed(this);
-			this.endpoint.ledger().closed(close, this.scheduler.now() - this.openedNanos);
+			this.endpoint.ledger().closed(close, this.lifetime.age());
 			this.reader.emit(new ConnectionEvent.Ended(close));
 			this.reader.submit();
 		}
@@ -213,7 +186,7 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 		}
 	}
 
-	/** The handler has been told of the end: nothing more happens. */
+	/** The handler has been told of the end. */
 	void ended() {
 		this.endpoint.ended();
 		this.engine.release();
@@ -253,7 +226,7 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	@Override
 	public Writer sendWriter() {
-		return new OutputStreamWriter(this.writer.output(Opcode.TEXT), StandardCharsets.UTF_8);
+		return this.writer.textOutput();
 	}
 
 	@Override
@@ -267,8 +240,7 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	/** A message goes in or out. On any thread. */
 	void message() {
-		// Asked of the endpoint: each object of a connection that a broadcast need not
-		// touch is one less to be fetched from memory.
+		// Asked of the endpoint: a broadcast has one object less to fetch from memory.
 		if (this.endpoint.hasIdleTimeout()) {
 			this.lifetime.message();
 		}
@@ -279,23 +251,12 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 		this.writer.flush();
 	}
 
-	/** The socket failed while written, on whatever thread. */
-	void writeFailed(IOException cause) {
-		onScheduler(() -> {
-			failed(cause);
-			transport().close();
-		});
-	}
-
 	// Pressure back, in both directions.
 
 	@Override
 	public void pauseReading() {
-		if (!this.connecting && !isClosing()) {
-			this.reader.pause(ConnectionReader.PAUSED_BY_APPLICATION);
-			if (isClosing()) {
-				resumeReading();
-			}
+		if (!this.connecting) {
+			this.reader.pauseUnlessClosing();
 		}
 	}
 
@@ -306,22 +267,7 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	@Override
 	public CompletableFuture<Void> drained() {
-		CompletableFuture<Void> waiting = extras().drained();
-		// Looked at afterwards: what is written meanwhile tells who waits.
-		if (this.closed || bufferedAmount() == 0) {
-			drainedNow();
-		}
-		return waiting.copy();
-	}
-
-	/** All that was waiting is written. */
-	void drainedNow() {
-		Extras some = this.extras;
-		CompletableFuture<Void> waiting = (some != null) ? some.takeDrained() : null;
-		if (waiting != null) {
-			// Not here, on whatever thread wrote: dependents may block.
-			this.engine.fallback().execute(() -> waiting.complete(null));
-		}
+		return extras().drained(this);
 	}
 
 	// Closing.
@@ -333,11 +279,8 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	@Override
 	public void terminate() {
-		this.lifetime.endsAs(new WsClose(CloseCode.ABNORMAL, "terminated", Initiator.LOCAL));
-		this.delivery.terminate();
-		// As a task even on the scheduler's thread: a handler that terminates is not to
-		// find itself closed in the middle of its method.
-		onScheduler(() -> transport().close());
+		this.reader.terminate();
+		this.lifetime.terminate();
 	}
 
 	// State.
@@ -358,8 +301,6 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 		return this.protocol.outbound().size();
 	}
 
-	// What it is and what is kept.
-
 	@Override
 	public String id() {
 		return this.engine.id() + '-' + Long.toString(this.number, Character.MAX_RADIX);
@@ -377,7 +318,7 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	@Override
 	public Instant openedAt() {
-		return Instant.ofEpochMilli(this.openedMillis);
+		return this.lifetime.openedAt();
 	}
 
 	@Override
@@ -395,13 +336,11 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 		return extras().attributes();
 	}
 
-	/** The application's pings, if it has sent any. */
-	@Nullable PendingPings sentPings() {
-		Extras some = this.extras;
-		return (some != null) ? some.sentPings() : null;
+	@Nullable Extras extrasIfAny() {
+		return this.extras;
 	}
 
-	private Extras extras() {
+	Extras extras() {
 		Extras some = this.extras;
 		if (some == null) {
 			// Not the connection itself, which the application may lock.
@@ -435,10 +374,6 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 		return open;
 	}
 
-	boolean isServer() {
-		return this.server;
-	}
-
 	boolean isCloseSent() {
 		return this.protocol.outbound().isCloseSent();
 	}
@@ -449,10 +384,6 @@ final class EngineConnection extends SendBatch.Member implements WsConnection, T
 
 	boolean isClosing() {
 		return this.closed || isCloseSent();
-	}
-
-	boolean mayBlock() {
-		return !this.engine.isLoopThread();
 	}
 
 	void onScheduler(Runnable task) {

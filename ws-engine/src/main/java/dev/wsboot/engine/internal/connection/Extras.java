@@ -3,6 +3,7 @@ package dev.wsboot.engine.internal.connection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,19 +46,32 @@ final class Extras {
 		return this.pings;
 	}
 
-	synchronized CompletableFuture<Void> drained() {
-		CompletableFuture<Void> waiting = this.drained;
-		if (waiting == null) {
-			waiting = new CompletableFuture<>();
-			this.drained = waiting;
+	CompletableFuture<Void> drained(EngineConnection connection) {
+		CompletableFuture<Void> waiting;
+		synchronized (this) {
+			waiting = this.drained;
+			if (waiting == null) {
+				waiting = new CompletableFuture<>();
+				this.drained = waiting;
+			}
 		}
-		return waiting;
+		// Looked at afterwards: what is written meanwhile tells who waits.
+		if (connection.isClosed() || connection.bufferedAmount() == 0) {
+			drainedNow(connection.engine.fallback());
+		}
+		return waiting.copy();
 	}
 
-	synchronized @Nullable CompletableFuture<Void> takeDrained() {
-		CompletableFuture<Void> waiting = this.drained;
-		this.drained = null;
-		return waiting;
+	void drainedNow(Executor where) {
+		CompletableFuture<Void> waiting;
+		synchronized (this) {
+			waiting = this.drained;
+			this.drained = null;
+		}
+		if (waiting != null) {
+			// Not here, on whatever thread wrote: dependents may block.
+			where.execute(() -> waiting.complete(null));
+		}
 	}
 
 }

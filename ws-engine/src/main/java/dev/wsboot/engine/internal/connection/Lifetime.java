@@ -2,6 +2,7 @@ package dev.wsboot.engine.internal.connection;
 
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsClose;
@@ -11,6 +12,7 @@ import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsProtocolException;
 import dev.wsboot.engine.internal.log.Log;
 import dev.wsboot.engine.internal.protocol.Close;
+import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.internal.transport.Timer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,13 @@ final class Lifetime extends Timer {
 
 	private final EngineConnection connection;
 
+	private final boolean server;
+
+	/** When it was opened, or until then created. */
+	private volatile long openedMillis = System.currentTimeMillis();
+
+	private long openedNanos;
+
 	/** When the peer last gave a sign of life. */
 	private long lastSign;
 
@@ -49,16 +58,28 @@ final class Lifetime extends Timer {
 
 	private boolean ended;
 
-	Lifetime(EngineConnection connection) {
+	Lifetime(EngineConnection connection, Side side) {
 		this.connection = connection;
+		this.server = side == Side.SERVER;
 	}
 
 	/** The connection opened. */
 	void open() {
 		long now = now();
+		this.openedNanos = now;
+		this.openedMillis = System.currentTimeMillis();
 		this.lastSign = now;
 		this.lastMessage = now;
 		watch(now);
+	}
+
+	Instant openedAt() {
+		return Instant.ofEpochMilli(this.openedMillis);
+	}
+
+	/** Nanoseconds since it was opened. */
+	long age() {
+		return now() - this.openedNanos;
 	}
 
 	/** The peer has sent or taken something. */
@@ -202,7 +223,7 @@ final class Lifetime extends Timer {
 	/** Answers the peer's Close, behind all that came before it. */
 	void answer(Close close) {
 		this.connection.protocol.answer(close);
-		if (this.connection.isServer()) {
+		if (this.server) {
 			// RFC 6455 section 7.1.1: the server closes TCP first, at once.
 			this.connection.writer.closeAfterwards();
 		}
@@ -229,6 +250,13 @@ final class Lifetime extends Timer {
 	private void abort(WsClose close) {
 		endsAs(close);
 		this.connection.transport().close();
+	}
+
+	void terminate() {
+		endsAs(new WsClose(CloseCode.ABNORMAL, "terminated", Initiator.LOCAL));
+		// As a task even on the scheduler's thread: a handler that terminates is not to
+		// find itself closed in the middle of its method.
+		this.connection.onScheduler(() -> this.connection.transport().close());
 	}
 
 	/** Says how it ends, unless that is known already. */
