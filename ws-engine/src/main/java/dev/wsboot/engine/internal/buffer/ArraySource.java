@@ -6,9 +6,7 @@ import java.util.Queue;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Arrays that are written as they are, so that sockets may share them. Thread-safe.
- */
+/** Arrays that are written as they are, so that sockets may share them. Thread-safe. */
 public final class ArraySource extends ByteSource {
 
 	// Guarded by this.

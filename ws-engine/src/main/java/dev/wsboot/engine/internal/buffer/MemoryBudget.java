@@ -2,9 +2,7 @@ package dev.wsboot.engine.internal.buffer;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * A limit for what many connections hold all together. Thread-safe.
- */
+/** A limit for what many connections hold all together. Thread-safe. */
 public final class MemoryBudget {
 
 	private final long limit;

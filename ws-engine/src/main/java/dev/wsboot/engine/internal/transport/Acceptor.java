@@ -14,16 +14,14 @@ import java.util.concurrent.TimeUnit;
 
 import dev.wsboot.engine.internal.log.Log;
 
-/**
- * Accepts connections on a port, on an event loop.
- */
+/** Accepts connections on a port, on an event loop. */
 public final class Acceptor extends Selectable implements AutoCloseable {
 
 	/** Connections accepted in a row, after which the loop's sockets have their turn. */
 	private static final int MAX_ACCEPTS = 64;
 
 	/**
-	 * Pause after a failure, such as too many open files, which would fail at once again.
+	 * Pause after a failure, such as too many open files: it would fail at once again.
 	 */
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -38,14 +36,7 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 
 	private final Listener listener;
 
-	private final Timer retry = new Timer() {
-
-		@Override
-		protected void expired() {
-			accept();
-		}
-
-	};
+	private final Timer retry = Timer.of(this::accept);
 
 	private Acceptor(EventLoop loop, ServerSocketChannel channel, Listener listener) {
 		this.loop = loop;
@@ -54,13 +45,9 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 	}
 
 	/**
-	 * Binds a port; {@link #start()} begins to accept.
-	 * @param loop where to accept
-	 * @param address where to listen; port 0 picks a free one
-	 * @param backlog connections that the kernel may hold until they are accepted
-	 * @param listener takes what happens, on the loop's thread
-	 * @return the acceptor
-	 * @throws IOException if the port cannot be bound
+	 * Binds a port (0 for any free one); {@link #start()} begins to accept. Until then,
+	 * and when it lags, the kernel holds {@code backlog} connections. The listener is
+	 * called on the loop's thread.
 	 */
 	public static Acceptor bind(EventLoop loop, InetSocketAddress address, int backlog, Listener listener)
 			throws IOException {
@@ -77,18 +64,10 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Where it listens.
-	 * @return the address with the port that was bound
-	 * @throws IOException if it is closed
-	 */
 	public InetSocketAddress address() throws IOException {
 		return (InetSocketAddress) this.channel.getLocalAddress();
 	}
 
-	/**
-	 * Begins to accept.
-	 */
 	public void start() {
 		this.loop.execute(this::accept);
 	}
@@ -146,8 +125,7 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 			this.listener.accepted(accepted);
 		}
 		catch (Throwable ex) {
-			// TLS settings that cannot be read just now, for example: the next one may be
-			// served.
+			// Such as TLS settings that cannot be read just now: the next may be served.
 			accepted.close();
 			tell(ex);
 		}
@@ -169,8 +147,8 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 	}
 
 	/**
-	 * Frees the port. It is free when this returns, unless that is on the loop's own
-	 * thread or the loop is held up. What was accepted stays open.
+	 * Frees the port before it returns, unless that is on the loop's own thread or the
+	 * loop is held up. What was accepted stays open.
 	 */
 	@Override
 	public void close() {
@@ -208,17 +186,12 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 	/** Takes what happens at the port. Must not block. */
 	public interface Listener {
 
-		/**
-		 * A connection was accepted.
-		 * @param channel the connection, in non-blocking mode; the listener's from now
-		 * on, unless it throws
-		 */
+		/** A non-blocking channel, the listener's from now on, unless it throws. */
 		void accepted(SocketChannel channel);
 
 		/**
-		 * A connection could not be accepted, or not be taken; others are tried, if need
-		 * be a little later.
-		 * @param cause what happened
+		 * A connection could not be accepted or taken; others are tried, if need be a
+		 * little later.
 		 */
 		void failed(IOException cause);
 

@@ -44,10 +44,7 @@ public abstract class SocketWriter<S extends ByteSource> {
 		this.afterwards = Afterwards.CLOSE;
 	}
 
-	/**
-	 * Shuts the output down once everything is written. To be called when nothing can be
-	 * added any more, before the last {@link #flush()}.
-	 */
+	/** Shuts the output down instead; else as {@link #closeAfterwards()}. */
 	public final void shutdownAfterwards() {
 		this.afterwards = Afterwards.SHUTDOWN;
 	}
@@ -93,13 +90,9 @@ public abstract class SocketWriter<S extends ByteSource> {
 				bytes = this.source.next(written);
 			}
 		}
-		catch (IOException ex) {
-			failed(ex);
-			return;
-		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// A TLS engine or a container in a state of its own, or the heap is full.
-			failed(new IOException("socket could not be written", ex));
+			failed((ex instanceof IOException io) ? io : new IOException("socket could not be written", ex));
 			return;
 		}
 		drained();
@@ -107,10 +100,9 @@ public abstract class SocketWriter<S extends ByteSource> {
 	}
 
 	/**
-	 * Gives the role to whoever is told that the socket is writable. That may have
-	 * happened on the transport's thread between the write that found the socket full and
-	 * here, while this thread was still busy with the bytes.
-	 * @return false to keep the role and try again
+	 * Gives the role to whoever is told that the socket is writable; false to keep it and
+	 * try again. The transport's thread may have been told since the write that found the
+	 * socket full, while this one was still busy with the bytes.
 	 */
 	private synchronized boolean park() {
 		this.parked = !this.woken;
@@ -151,9 +143,8 @@ public abstract class SocketWriter<S extends ByteSource> {
 	protected abstract Transport transport();
 
 	/**
-	 * The socket cannot be written any more, and nobody will. Called by the writer, on
-	 * whatever thread.
-	 * @param cause why
+	 * The socket cannot be written any more, and nobody will. On the thread of the
+	 * writer.
 	 */
 	protected abstract void failed(IOException cause);
 
