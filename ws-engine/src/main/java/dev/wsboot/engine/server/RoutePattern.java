@@ -21,10 +21,7 @@ final class RoutePattern implements Comparable<RoutePattern> {
 
 	private final List<String> segments;
 
-	/**
-	 * Reads a pattern.
-	 * @throws IllegalArgumentException if it is none, naming it
-	 */
+	/** Throws {@link IllegalArgumentException}, naming the text, if it is no pattern. */
 	RoutePattern(String text) {
 		this.text = text;
 		if (!text.startsWith("/")) {
@@ -70,9 +67,8 @@ final class RoutePattern implements Comparable<RoutePattern> {
 	}
 
 	/**
-	 * Matches the segments of a path.
-	 * @param path decoded segments
-	 * @return what the variables stand for, or null if it does not match
+	 * What the variables stand for in the decoded segments of a path; null if it is
+	 * another.
 	 */
 	@Nullable Map<String, String> match(List<String> path) {
 		boolean rest = isRest(this.segments.get(this.segments.size() - 1));
@@ -100,10 +96,7 @@ final class RoutePattern implements Comparable<RoutePattern> {
 		return variables;
 	}
 
-	/**
-	 * The segments of a request's path, decoded.
-	 * @throws IllegalArgumentException if it is badly encoded
-	 */
+	/** The decoded segments of a path; throws if it is badly encoded. */
 	static List<String> segments(String path) {
 		List<String> segments = new ArrayList<>();
 		for (String segment : path.substring(1).split("/", -1)) {

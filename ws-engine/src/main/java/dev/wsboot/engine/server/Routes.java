@@ -9,9 +9,7 @@ import dev.wsboot.engine.OriginPolicy;
 import dev.wsboot.engine.internal.connection.Endpoint;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The routes of a server by their paths. Immutable.
- */
+/** The routes of a server by their paths. Immutable. */
 final class Routes {
 
 	private final TreeMap<RoutePattern, Route> routes = new TreeMap<>();
@@ -19,9 +17,8 @@ final class Routes {
 	private final List<Endpoint> endpoints;
 
 	/**
-	 * Creates the table.
-	 * @param routes the routes
-	 * @throws IllegalArgumentException if a path is no pattern, or two match the same
+	 * Throws {@link IllegalArgumentException} if a path is no pattern, or two match the
+	 * same.
 	 */
 	Routes(Collection<Route> routes) {
 		for (Route route : routes) {
@@ -35,10 +32,8 @@ final class Routes {
 	}
 
 	/**
-	 * Finds the route of a path, that with the most special pattern.
-	 * @param path the path, encoded
-	 * @return null if there is none
-	 * @throws IllegalArgumentException if the path is badly encoded
+	 * The route with the most special pattern for an encoded path, or null; throws
+	 * {@link IllegalArgumentException} if the path is badly encoded.
 	 */
 	@Nullable Match match(String path) {
 		List<String> segments = RoutePattern.segments(path);
@@ -55,12 +50,7 @@ final class Routes {
 		return this.endpoints;
 	}
 
-	/**
-	 * A route.
-	 *
-	 * @param endpoint its endpoint, named by the path
-	 * @param origins which pages may connect; null for what holds for all of the server
-	 */
+	/** An endpoint named by its path; {@code origins} is null for those of the server. */
 	record Route(Endpoint endpoint, @Nullable OriginPolicy origins) {
 
 		String path() {
@@ -69,12 +59,6 @@ final class Routes {
 
 	}
 
-	/**
-	 * A route that was found.
-	 *
-	 * @param route the route
-	 * @param variables what the path's variables stand for
-	 */
 	record Match(Route route, Map<String, String> variables) {
 
 	}

@@ -231,9 +231,7 @@ public final class WsServer implements AutoCloseable {
 			.orElseThrow(() -> new NoSuchElementException("no route '" + path + "'"));
 	}
 
-	/**
-	 * Stops with a timeout of 10 seconds.
-	 */
+	/** Stops with a timeout of 10 seconds. */
 	@Override
 	public void close() {
 		stop(CLOSE_TIMEOUT);
