@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import dev.wsboot.engine.internal.log.Log;
 
@@ -20,9 +21,7 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 	/** Connections accepted in a row, after which the loop's sockets have their turn. */
 	private static final int MAX_ACCEPTS = 64;
 
-	/**
-	 * Pause after a failure, such as too many open files: it would fail at once again.
-	 */
+	/** Pause after a failure, such as too many open files, which may last. */
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	/** Longest that closing waits for the port. */
@@ -34,29 +33,35 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 
 	private final ServerSocketChannel channel;
 
-	private final Listener listener;
+	private final Consumer<SocketChannel> accepted;
+
+	private final Consumer<IOException> failed;
 
 	private final Timer retry = Timer.of(this::accept);
 
-	private Acceptor(EventLoop loop, ServerSocketChannel channel, Listener listener) {
+	private Acceptor(EventLoop loop, ServerSocketChannel channel, Consumer<SocketChannel> accepted,
+			Consumer<IOException> failed) {
 		this.loop = loop;
 		this.channel = channel;
-		this.listener = listener;
+		this.accepted = accepted;
+		this.failed = failed;
 	}
 
 	/**
 	 * Binds a port (0 for any free one); {@link #start()} begins to accept. Until then,
-	 * and when it lags, the kernel holds {@code backlog} connections. The listener is
-	 * called on the loop's thread.
+	 * and when it lags, the kernel holds {@code backlog} connections. The two are called
+	 * on the loop's thread and must not block: {@code accepted} is given a channel in
+	 * non-blocking mode, its own unless it throws; {@code failed} is told why one could
+	 * not be accepted or taken. Others are tried, if need be a little later.
 	 */
-	public static Acceptor bind(EventLoop loop, InetSocketAddress address, int backlog, Listener listener)
-			throws IOException {
+	public static Acceptor bind(EventLoop loop, InetSocketAddress address, int backlog,
+			Consumer<SocketChannel> accepted, Consumer<IOException> failed) throws IOException {
 		ServerSocketChannel channel = ServerSocketChannel.open();
 		try {
 			channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
 			channel.configureBlocking(false);
 			channel.bind(address, backlog);
-			return new Acceptor(loop, channel, listener);
+			return new Acceptor(loop, channel, accepted, failed);
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();
@@ -122,7 +127,7 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 			return;
 		}
 		try {
-			this.listener.accepted(accepted);
+			this.accepted.accept(accepted);
 		}
 		catch (Throwable ex) {
 			// Such as TLS settings that cannot be read just now: the next may be served.
@@ -133,7 +138,7 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 
 	private void tell(Throwable cause) {
 		try {
-			this.listener.failed(
+			this.failed.accept(
 					(cause instanceof IOException io) ? io : new IOException("connection could not be taken", cause));
 		}
 		catch (Throwable ex) {
@@ -181,20 +186,6 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 			// The loop ends, and its selector with it.
 			task.run();
 		}
-	}
-
-	/** Takes what happens at the port. Must not block. */
-	public interface Listener {
-
-		/** A non-blocking channel, the listener's from now on, unless it throws. */
-		void accepted(SocketChannel channel);
-
-		/**
-		 * A connection could not be accepted or taken; others are tried, if need be a
-		 * little later.
-		 */
-		void failed(IOException cause);
-
 	}
 
 }

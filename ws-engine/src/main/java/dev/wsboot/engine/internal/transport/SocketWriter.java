@@ -2,6 +2,7 @@ package dev.wsboot.engine.internal.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 import dev.wsboot.engine.internal.buffer.ByteSource;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ public abstract class SocketWriter<S extends ByteSource> {
 
 	protected final S source;
 
-	private volatile Afterwards afterwards = Afterwards.NOTHING;
+	/** What follows once everything is written. */
+	private volatile @Nullable Consumer<Transport> afterwards;
 
 	/** Whether the role waits for the socket; written under the monitor. */
 	private volatile boolean parked;
@@ -41,12 +43,12 @@ public abstract class SocketWriter<S extends ByteSource> {
 	 * added any more, before the last {@link #flush()}.
 	 */
 	public final void closeAfterwards() {
-		this.afterwards = Afterwards.CLOSE;
+		this.afterwards = Transport::close;
 	}
 
 	/** Shuts the output down instead; else as {@link #closeAfterwards()}. */
 	public final void shutdownAfterwards() {
-		this.afterwards = Afterwards.SHUTDOWN;
+		this.afterwards = Transport::shutdownOutput;
 	}
 
 	/** Writes what is waiting, unless somebody does already. */
@@ -123,29 +125,23 @@ public abstract class SocketWriter<S extends ByteSource> {
 	 */
 	private void finish() {
 		// Nothing is added once it is known what follows, so what is idle stays so.
-		if (this.afterwards == Afterwards.NOTHING || !this.source.isIdle()) {
+		if (this.afterwards == null || !this.source.isIdle()) {
 			return;
 		}
-		Afterwards action;
+		Consumer<Transport> action;
 		synchronized (this) {
 			action = this.afterwards;
-			this.afterwards = Afterwards.NOTHING;
+			this.afterwards = null;
 		}
-		switch (action) {
-			case CLOSE -> transport().close();
-			case SHUTDOWN -> transport().shutdownOutput();
-			case NOTHING -> {
-			}
+		if (action != null) {
+			action.accept(transport());
 		}
 	}
 
 	/** The socket's transport, which may be another one after {@link #hold()}. */
 	protected abstract Transport transport();
 
-	/**
-	 * The socket cannot be written any more, and nobody will. On the thread of the
-	 * writer.
-	 */
+	/** The socket cannot be written any more. Called by the writer, on any thread. */
 	protected abstract void failed(IOException cause);
 
 	/** The socket is full. Called by the one in the role, before it is parked. */
@@ -154,12 +150,6 @@ public abstract class SocketWriter<S extends ByteSource> {
 
 	/** Everything was written, and the role is free again. */
 	protected void drained() {
-	}
-
-	private enum Afterwards {
-
-		NOTHING, SHUTDOWN, CLOSE
-
 	}
 
 }
