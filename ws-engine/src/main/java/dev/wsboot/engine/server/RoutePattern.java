@@ -78,19 +78,15 @@ final class RoutePattern implements Comparable<RoutePattern> {
 		Map<String, String> variables = new LinkedHashMap<>();
 		for (int i = 0; i < this.segments.size(); i++) {
 			String segment = this.segments.get(i);
+			String given = path.get(i);
 			if (isRest(segment)) {
 				variables.put(name(segment), String.join("/", path.subList(i, path.size())));
 			}
-			else if (!isVariable(segment)) {
-				if (!segment.equals(path.get(i))) {
-					return null;
-				}
-			}
-			else if (path.get(i).isEmpty()) {
+			else if (isVariable(segment) ? given.isEmpty() : !segment.equals(given)) {
 				return null;
 			}
-			else {
-				variables.put(name(segment), path.get(i));
+			else if (isVariable(segment)) {
+				variables.put(name(segment), given);
 			}
 		}
 		return variables;

@@ -22,10 +22,11 @@ final class Routes {
 	 */
 	Routes(Collection<Route> routes) {
 		for (Route route : routes) {
-			Route other = this.routes.put(new RoutePattern(route.path()), route);
+			String path = route.endpoint().name();
+			Route other = this.routes.put(new RoutePattern(path), route);
 			if (other != null) {
 				throw new IllegalArgumentException(
-						"routes '" + other.path() + "' and '" + route.path() + "' match the same paths");
+						"routes '" + other.endpoint().name() + "' and '" + path + "' match the same paths");
 			}
 		}
 		this.endpoints = this.routes.values().stream().map(Route::endpoint).toList();
@@ -52,10 +53,6 @@ final class Routes {
 
 	/** An endpoint named by its path; {@code origins} is null for those of the server. */
 	record Route(Endpoint endpoint, @Nullable OriginPolicy origins) {
-
-		String path() {
-			return this.endpoint.name();
-		}
 
 	}
 

@@ -44,9 +44,7 @@ public final class BufferPool {
 		return this.budget;
 	}
 
-	/**
-	 * Lends an empty segment of {@link #SMALL} or {@link #LARGE} bytes, whichever suits.
-	 */
+	/** Lends an empty segment, {@link #SMALL} or {@link #LARGE} as the length asks. */
 	public Segment borrow(int length) {
 		ArrayDeque<Segment> idle = (length <= SMALL) ? this.small : this.large;
 		synchronized (idle) {

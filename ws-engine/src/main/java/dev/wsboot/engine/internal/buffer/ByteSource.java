@@ -47,10 +47,7 @@ public abstract class ByteSource {
 		return view;
 	}
 
-	/**
-	 * For the writer: the socket took {@code written} bytes and is full; the role is
-	 * kept.
-	 */
+	/** For the writer: the socket took so much and is full; the role is kept. */
 	public final synchronized void stalled(int written) {
 		if (!this.discarded) {
 			shrink(written);
@@ -78,9 +75,7 @@ public abstract class ByteSource {
 	 */
 	protected abstract @Nullable ByteBuffer take(int written);
 
-	/**
-	 * The socket is full: memory that is not needed for what is left can be given back.
-	 */
+	/** The socket is full: memory not needed for what is left can be given back. */
 	protected void shrink(int written) {
 	}
 

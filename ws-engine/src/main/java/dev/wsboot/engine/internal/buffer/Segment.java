@@ -39,10 +39,7 @@ public final class Segment {
 		return this.bytes.length - this.end;
 	}
 
-	/**
-	 * A window from there to the end of the array, the same for every call, for bytes
-	 * that are about to be appended.
-	 */
+	/** A window from there to the array's end, the same for every call. */
 	public ByteBuffer room(int from) {
 		return this.room.clear().position(from);
 	}

@@ -194,10 +194,7 @@ public final class Dispatcher implements Handoff.Work {
 		}
 	}
 
-	/**
-	 * What waits, for who runs it: the first, should the executor have taken it and
-	 * thrown all the same, or been asked twice.
-	 */
+	/** What waits, for the first who runs it: the executor may run it twice. */
 	private synchronized @Nullable Object begin() {
 		if (!this.submitted) {
 			return null;
@@ -280,14 +277,10 @@ public final class Dispatcher implements Handoff.Work {
 		/** Whether only its end is left to be delivered. On the loop's thread. */
 		boolean isClosed();
 
-		/**
-		 * Whether the handler is told of it though the executor refused: opening and end.
-		 */
+		/** Whether the handler is told though the executor refused, as of the end. */
 		boolean isOwed(Object event);
 
-		/**
-		 * The executor takes no more: the handler cannot be called. On the loop's thread.
-		 */
+		/** The executor refused: the handler cannot be called. On the loop's thread. */
 		void refused(Throwable cause);
 
 	}

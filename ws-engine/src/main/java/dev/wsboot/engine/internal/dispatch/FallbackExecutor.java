@@ -31,9 +31,7 @@ public final class FallbackExecutor implements Executor {
 		this(executor, FallbackExecutor::startThread);
 	}
 
-	/**
-	 * The executor is asked first; {@code threads} runs a task on a thread of its own.
-	 */
+	/** Asks {@code executor} first; {@code threads} gives a task a thread of its own. */
 	public FallbackExecutor(Executor executor, Executor threads) {
 		this.executor = executor;
 		this.threads = threads;

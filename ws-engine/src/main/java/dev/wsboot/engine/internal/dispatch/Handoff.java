@@ -133,9 +133,7 @@ public final class Handoff {
 		return ++this.inWindow > DispatchPolicy.BUSY || this.inWindowBefore >= DispatchPolicy.BUSY;
 	}
 
-	/**
-	 * Starts what was added, and gives what the loop's thread is to do itself, or null.
-	 */
+	/** Starts what was added, and gives what the loop's thread is to do, or null. */
 	public @Nullable BlockingWork flush() {
 		startFilled();
 		Group mine = this.own;

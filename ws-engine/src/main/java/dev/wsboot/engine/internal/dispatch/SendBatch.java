@@ -54,9 +54,7 @@ public final class SendBatch {
 		return CURRENT.get();
 	}
 
-	/**
-	 * Makes it the calling thread's until {@link #end()}, or for good on an event loop.
-	 */
+	/** Makes it the thread's until {@link #end()}, or for good on an event loop. */
 	public void begin() {
 		CURRENT.set(this);
 	}

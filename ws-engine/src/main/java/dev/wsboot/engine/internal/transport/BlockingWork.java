@@ -7,9 +7,7 @@ package dev.wsboot.engine.internal.transport;
  */
 public interface BlockingWork {
 
-	/**
-	 * Does the next step, or returns false. May be called by several threads at a time.
-	 */
+	/** Does the next step, or returns false. Several threads may call it at a time. */
 	boolean next();
 
 	/**

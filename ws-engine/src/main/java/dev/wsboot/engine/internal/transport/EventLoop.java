@@ -85,9 +85,7 @@ public final class EventLoop implements Scheduler {
 	/** Whether the clock was read since the loop last slept. */
 	private boolean stamped;
 
-	/**
-	 * An {@link EventLoopGroup} starts it. The budget is for who borrows from its pool.
-	 */
+	/** An {@link EventLoopGroup} starts it; the budget is for borrowers of its pool. */
 	public EventLoop(String name, MemoryBudget budget) {
 		this(name, budget, Selector::open);
 	}
@@ -130,10 +128,7 @@ public final class EventLoop implements Scheduler {
 		created.start();
 	}
 
-	/**
-	 * Ends the thread after the current round. Sockets still registered are left to their
-	 * owners.
-	 */
+	/** Ends the thread after this round; sockets are left to their owners. */
 	public void stop() {
 		this.stopped = true;
 		this.sockets.wakeup();

@@ -24,9 +24,7 @@ public final class EventLoopGroup {
 		this.loops.forEach((loop) -> loop.start(this.watch));
 	}
 
-	/**
-	 * The loop of the next connection: not one that cannot serve it, if there is another.
-	 */
+	/** The next connection's loop: not one that cannot serve it, if there is another. */
 	public EventLoop next() {
 		EventLoop next = inTurn();
 		for (int others = 1; others < this.loops.size() && !next.sockets().isOpen(); others++) {

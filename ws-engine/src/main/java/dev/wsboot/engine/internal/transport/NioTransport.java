@@ -18,9 +18,7 @@ public final class NioTransport extends Selectable implements Transport {
 
 	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-	/**
-	 * Reads of one socket in a row, after which the others of the loop have their turn.
-	 */
+	/** Reads of one socket in a row, then the loop's other sockets have their turn. */
 	private static final int MAX_READS = 8;
 
 	private final EventLoop loop;

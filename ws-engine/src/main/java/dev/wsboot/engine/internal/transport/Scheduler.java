@@ -8,19 +8,13 @@ public interface Scheduler extends Executor {
 	/** Whether the caller runs on this scheduler's thread. */
 	boolean isCurrent();
 
-	/**
-	 * Nanoseconds of an arbitrary clock: on the thread as of its current round, else as
-	 * of now.
-	 */
+	/** In nanoseconds: on the thread as of its current round, elsewhere as of now. */
 	long now();
 
-	/**
-	 * Schedules a timer for a time on the clock of {@link #now()}, or moves it. On the
-	 * thread only.
-	 */
+	/** Sets or moves a timer, on the clock of {@link #now()}. On the thread only. */
 	void schedule(Timer timer, long deadline);
 
-	/** Removes a timer, scheduled or not. On the scheduler's thread only. */
+	/** Removes a timer, scheduled or not. On the thread only. */
 	void cancel(Timer timer);
 
 }

@@ -1,6 +1,7 @@
 package dev.wsboot.engine.internal.transport;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -97,11 +98,7 @@ public final class TimerHeap {
 	}
 
 	private Timer at(int index) {
-		Timer timer = this.heap[index];
-		if (timer == null) {
-			throw new IllegalStateException("no timer at " + index);
-		}
-		return timer;
+		return Objects.requireNonNull(this.heap[index]);
 	}
 
 }
