@@ -2,7 +2,6 @@ package dev.wsboot.engine.internal.dispatch;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -201,18 +200,13 @@ public final class Handoff {
 	}
 
 	private void lookAfterGroups() {
-		for (Iterator<Group> groups = this.underWay.iterator(); groups.hasNext();) {
-			Group group = groups.next();
+		this.underWay.removeIf((group) -> group.taken.get() >= group.members.size());
+		for (Group group : this.underWay) {
 			int taken = group.taken.get();
-			if (taken >= group.members.size()) {
-				groups.remove();
-			}
-			else if (taken > group.takenBefore) {
-				group.takenBefore = taken;
-			}
-			else {
+			if (taken == group.takenBefore) {
 				help(group);
 			}
+			group.takenBefore = taken;
 		}
 		if (!this.underWay.isEmpty()) {
 			this.scheduler.schedule(this.check, this.scheduler.now() + DispatchPolicy.PATIENCE_NANOS);
