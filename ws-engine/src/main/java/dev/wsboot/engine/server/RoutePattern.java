@@ -66,10 +66,7 @@ final class RoutePattern implements Comparable<RoutePattern> {
 		return segment.substring(isRest(segment) ? 2 : 1, segment.length() - 1);
 	}
 
-	/**
-	 * What the variables stand for in the decoded segments of a path; null if it is
-	 * another.
-	 */
+	/** A path's variables, from its decoded segments; null if it does not match. */
 	@Nullable Map<String, String> match(List<String> path) {
 		boolean rest = isRest(this.segments.get(this.segments.size() - 1));
 		if (rest ? path.size() < this.segments.size() : path.size() != this.segments.size()) {

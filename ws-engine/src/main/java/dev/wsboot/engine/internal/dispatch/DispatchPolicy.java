@@ -63,8 +63,8 @@ public final class DispatchPolicy {
 	// When it is written.
 
 	/**
-	 * A handler that takes longer per message, not counting its writes, gets every send
-	 * written at once: only quick ones gain from writing once per batch.
+	 * A handler that takes longer than this per message, not counting its writes, gets
+	 * every send written at once: only quick ones gain from writing once per batch.
 	 */
 	public static final long QUICK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 

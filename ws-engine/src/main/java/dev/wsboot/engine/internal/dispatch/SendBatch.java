@@ -119,7 +119,10 @@ public final class SendBatch {
 		}
 	}
 
-	/** A connection that batches write; it knows which of them will. */
+	/**
+	 * A connection that batches write. Knows which of them will: a class, since the
+	 * question is asked for every message.
+	 */
 	public abstract static class Member {
 
 		/** Of the batch's thread. */

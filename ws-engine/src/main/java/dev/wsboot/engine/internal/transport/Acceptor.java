@@ -49,10 +49,11 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 
 	/**
 	 * Binds a port (0 for any free one); {@link #start()} begins to accept. Until then,
-	 * and when it lags, the kernel holds {@code backlog} connections. The two are called
-	 * on the loop's thread and must not block: {@code accepted} is given a channel in
-	 * non-blocking mode, its own unless it throws; {@code failed} is told why one could
-	 * not be accepted or taken. Others are tried, if need be a little later.
+	 * and when it lags, the kernel holds {@code backlog} connections. The two functions
+	 * are called on the loop's thread and must not block: {@code accepted} owns the
+	 * channel that it is given, in non-blocking mode, unless it throws; {@code failed} is
+	 * told why one could not be accepted or taken. Others are tried, if need be a little
+	 * later.
 	 */
 	public static Acceptor bind(EventLoop loop, InetSocketAddress address, int backlog,
 			Consumer<SocketChannel> accepted, Consumer<IOException> failed) throws IOException {
