@@ -2,9 +2,7 @@ package dev.wsboot.engine.server;
 
 import dev.wsboot.engine.WsRequest;
 
-/**
- * Answers ordinary GET requests to a standalone server.
- */
+/** Answers ordinary GET requests to a standalone server. */
 @FunctionalInterface
 public interface HttpHandler {
 

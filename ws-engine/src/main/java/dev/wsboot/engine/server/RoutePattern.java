@@ -21,10 +21,7 @@ final class RoutePattern implements Comparable<RoutePattern> {
 
 	private final List<String> segments;
 
-	/**
-	 * Reads a pattern.
-	 * @throws IllegalArgumentException if it is none, naming it
-	 */
+	/** Throws {@link IllegalArgumentException}, naming the text, if it is no pattern. */
 	RoutePattern(String text) {
 		this.text = text;
 		if (!text.startsWith("/")) {
@@ -69,11 +66,7 @@ final class RoutePattern implements Comparable<RoutePattern> {
 		return segment.substring(isRest(segment) ? 2 : 1, segment.length() - 1);
 	}
 
-	/**
-	 * Matches the segments of a path.
-	 * @param path decoded segments
-	 * @return what the variables stand for, or null if it does not match
-	 */
+	/** A path's variables, from its decoded segments; null if it does not match. */
 	@Nullable Map<String, String> match(List<String> path) {
 		boolean rest = isRest(this.segments.get(this.segments.size() - 1));
 		if (rest ? path.size() < this.segments.size() : path.size() != this.segments.size()) {
@@ -82,28 +75,21 @@ final class RoutePattern implements Comparable<RoutePattern> {
 		Map<String, String> variables = new LinkedHashMap<>();
 		for (int i = 0; i < this.segments.size(); i++) {
 			String segment = this.segments.get(i);
+			String given = path.get(i);
 			if (isRest(segment)) {
 				variables.put(name(segment), String.join("/", path.subList(i, path.size())));
 			}
-			else if (!isVariable(segment)) {
-				if (!segment.equals(path.get(i))) {
-					return null;
-				}
-			}
-			else if (path.get(i).isEmpty()) {
+			else if (isVariable(segment) ? given.isEmpty() : !segment.equals(given)) {
 				return null;
 			}
-			else {
-				variables.put(name(segment), path.get(i));
+			else if (isVariable(segment)) {
+				variables.put(name(segment), given);
 			}
 		}
 		return variables;
 	}
 
-	/**
-	 * The segments of a request's path, decoded.
-	 * @throws IllegalArgumentException if it is badly encoded
-	 */
+	/** The decoded segments of a path; throws if it is badly encoded. */
 	static List<String> segments(String path) {
 		List<String> segments = new ArrayList<>();
 		for (String segment : path.substring(1).split("/", -1)) {

@@ -9,9 +9,7 @@ import dev.wsboot.engine.OriginPolicy;
 import dev.wsboot.engine.internal.connection.Endpoint;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The routes of a server by their paths. Immutable.
- */
+/** The routes of a server by their paths. Immutable. */
 final class Routes {
 
 	private final TreeMap<RoutePattern, Route> routes = new TreeMap<>();
@@ -19,26 +17,24 @@ final class Routes {
 	private final List<Endpoint> endpoints;
 
 	/**
-	 * Creates the table.
-	 * @param routes the routes
-	 * @throws IllegalArgumentException if a path is no pattern, or two match the same
+	 * Throws {@link IllegalArgumentException} if a path is no pattern, or two match the
+	 * same.
 	 */
 	Routes(Collection<Route> routes) {
 		for (Route route : routes) {
-			Route other = this.routes.put(new RoutePattern(route.path()), route);
+			String path = route.endpoint().name();
+			Route other = this.routes.put(new RoutePattern(path), route);
 			if (other != null) {
 				throw new IllegalArgumentException(
-						"routes '" + other.path() + "' and '" + route.path() + "' match the same paths");
+						"routes '" + other.endpoint().name() + "' and '" + path + "' match the same paths");
 			}
 		}
 		this.endpoints = this.routes.values().stream().map(Route::endpoint).toList();
 	}
 
 	/**
-	 * Finds the route of a path, that with the most special pattern.
-	 * @param path the path, encoded
-	 * @return null if there is none
-	 * @throws IllegalArgumentException if the path is badly encoded
+	 * The route with the most special pattern for an encoded path, or null; throws
+	 * {@link IllegalArgumentException} if the path is badly encoded.
 	 */
 	@Nullable Match match(String path) {
 		List<String> segments = RoutePattern.segments(path);
@@ -55,26 +51,11 @@ final class Routes {
 		return this.endpoints;
 	}
 
-	/**
-	 * A route.
-	 *
-	 * @param endpoint its endpoint, named by the path
-	 * @param origins which pages may connect; null for what holds for all of the server
-	 */
+	/** An endpoint named by its path; {@code origins} is null for those of the server. */
 	record Route(Endpoint endpoint, @Nullable OriginPolicy origins) {
-
-		String path() {
-			return this.endpoint.name();
-		}
 
 	}
 
-	/**
-	 * A route that was found.
-	 *
-	 * @param route the route
-	 * @param variables what the path's variables stand for
-	 */
 	record Match(Route route, Map<String, String> variables) {
 
 	}

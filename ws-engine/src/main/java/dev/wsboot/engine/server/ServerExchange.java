@@ -69,14 +69,7 @@ final class ServerExchange implements TransportListener {
 
 	private final HttpHeadCollector head;
 
-	private final Timer deadline = new Timer() {
-
-		@Override
-		protected void expired() {
-			timedOut();
-		}
-
-	};
+	private final Timer deadline = Timer.of(this::timedOut);
 
 	private Phase phase = Phase.READING;
 
@@ -98,11 +91,15 @@ final class ServerExchange implements TransportListener {
 	}
 
 	void start() {
-		this.loop.schedule(this.deadline, this.loop.now() + this.server.settings().handshakeTimeout().toNanos());
+		expireIn(this.server.settings().handshakeTimeout().toNanos());
 		this.transport.start();
 		if (this.server.isStopping()) {
 			abort();
 		}
+	}
+
+	private void expireIn(long nanos) {
+		this.loop.schedule(this.deadline, this.loop.now() + nanos);
 	}
 
 	/** Closes the socket. From any thread. */
@@ -253,7 +250,7 @@ final class ServerExchange implements TransportListener {
 		byte[] first = new HttpResponseHead(given.status(), fields).toBytes();
 		byte[] body = this.headOnly ? NOTHING : given.body();
 		this.transport.resumeReading();
-		this.loop.schedule(this.deadline, this.loop.now() + this.server.settings().handshakeTimeout().toNanos());
+		expireIn(this.server.settings().handshakeTimeout().toNanos());
 		this.writer = new AnswerWriter(ByteBuffer.allocate(first.length + body.length).put(first).put(body).array());
 		this.writer.shutdownAfterwards();
 		this.writer.flush();
@@ -314,25 +311,15 @@ final class ServerExchange implements TransportListener {
 
 		@Override
 		protected void drained() {
-			EventLoop loop = ServerExchange.this.loop;
-			loop.schedule(ServerExchange.this.deadline, loop.now() + LINGER_NANOS);
+			expireIn(LINGER_NANOS);
 		}
 
 	}
 
+	/** What becomes of the request, until the socket is closed or a connection's. */
 	private enum Phase {
 
-		/** The request is not complete. */
-		READING,
-
-		/** The request is judged, by this or by the application. */
-		JUDGING,
-
-		/** It was answered, and the socket will be closed. */
-		ANSWERING,
-
-		/** The socket is closed. */
-		CLOSED
+		READING, JUDGING, ANSWERING, CLOSED
 
 	}
 

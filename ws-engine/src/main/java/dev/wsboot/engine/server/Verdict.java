@@ -16,17 +16,13 @@ import dev.wsboot.engine.internal.handshake.ServerHandshake.Refused;
 import dev.wsboot.engine.internal.http.HttpRequestHead;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is to be done with a request.
- */
+/** What is to be done with a request. */
 sealed interface Verdict {
 
 	/** Tells of failures of the application's. */
 	Logger logger = System.getLogger(WsServer.class.getName());
 
-	/**
-	 * Judges a request. No I/O; what it refuses on a route is counted there.
-	 */
+	/** Judges a request. No I/O; what it refuses on a route is counted there. */
 	static Verdict of(HttpRequestHead head, Routes routes, WsServerSettings settings, @Nullable Principal principal,
 			@Nullable InetSocketAddress remote) {
 		Routes.Match match;

@@ -4,9 +4,7 @@ import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsRequest;
 
-/**
- * Looks at every handshake before it is answered.
- */
+/** Looks at every handshake before it is answered. */
 @FunctionalInterface
 public interface WsHandshakeHook {
 

@@ -126,20 +126,8 @@ public final class WsServer implements AutoCloseable {
 		int port = this.settings.port();
 		InetSocketAddress where = host.isEmpty() ? new InetSocketAddress(port)
 				: new InetSocketAddress(InetAddress.getByName(host), port);
-		return Acceptor.bind(running.nextLoop(), where, this.settings.backlog(), new Acceptor.Listener() {
-
-			@Override
-			public void accepted(SocketChannel channel) {
-				WsServer.this.accepted(running, channel);
-			}
-
-			@Override
-			public void failed(IOException cause) {
-				logger.log(Level.WARNING, "cannot accept a connection", cause);
-				error(cause);
-			}
-
-		});
+		return Acceptor.bind(running.nextLoop(), where, this.settings.backlog(),
+				(channel) -> accepted(running, channel), this::failed);
 	}
 
 	private void accepted(Engine running, SocketChannel channel) {
@@ -160,6 +148,11 @@ public final class WsServer implements AutoCloseable {
 		catch (RejectedExecutionException ex) {
 			exchange.abort();
 		}
+	}
+
+	private void failed(IOException cause) {
+		logger.log(Level.WARNING, "cannot accept a connection", cause);
+		tell(this.settings.onError(), cause);
 	}
 
 	/**
@@ -231,9 +224,7 @@ public final class WsServer implements AutoCloseable {
 			.orElseThrow(() -> new NoSuchElementException("no route '" + path + "'"));
 	}
 
-	/**
-	 * Stops with a timeout of 10 seconds.
-	 */
+	/** Stops with a timeout of 10 seconds. */
 	@Override
 	public void close() {
 		stop(CLOSE_TIMEOUT);
@@ -299,28 +290,21 @@ public final class WsServer implements AutoCloseable {
 	}
 
 	void opened(WsConnection connection) {
-		Consumer<WsConnection> callback = this.settings.onConnection();
-		if (callback != null) {
-			guard(() -> callback.accept(connection));
-		}
+		tell(this.settings.onConnection(), connection);
 	}
 
 	void refused(Verdict.Refuse refuse) {
 		if (this.settings.onError() != null) {
-			error(new WsHandshakeException(refuse.message(), refuse.status(), refuse.headers(), ""));
+			tell(this.settings.onError(),
+					new WsHandshakeException(refuse.message(), refuse.status(), refuse.headers(), ""));
 		}
 	}
 
-	private void error(Throwable error) {
-		Consumer<Throwable> callback = this.settings.onError();
-		if (callback != null) {
-			guard(() -> callback.accept(error));
-		}
-	}
-
-	private static void guard(Runnable callback) {
+	private static <T> void tell(@Nullable Consumer<? super T> callback, T what) {
 		try {
-			callback.run();
+			if (callback != null) {
+				callback.accept(what);
+			}
 		}
 		catch (Throwable ex) {
 			logger.log(Level.ERROR, "server callback threw", ex);

@@ -11,10 +11,9 @@ import java.util.ArrayDeque;
  */
 public final class BufferPool {
 
-	/** Size of a small segment in bytes. */
+	/** Sizes of segments, in bytes. */
 	public static final int SMALL = 8 * 1024;
 
-	/** Size of a large segment in bytes. */
 	public static final int LARGE = 64 * 1024;
 
 	private final ArrayDeque<Segment> small = new ArrayDeque<>();
@@ -25,40 +24,27 @@ public final class BufferPool {
 
 	private final MemoryBudget budget;
 
-	/**
-	 * Creates a pool whose borrowers have no budget.
-	 * @param maxIdle how many bytes of unused segments of each size are kept
-	 */
+	/** A pool whose borrowers have no budget. */
 	public BufferPool(int maxIdle) {
 		this(maxIdle, new MemoryBudget(Long.MAX_VALUE));
 	}
 
 	/**
-	 * Creates a pool.
-	 * @param maxIdle how many bytes of unused segments of each size are kept; more are
-	 * left to the collector
-	 * @param budget what borrowers may hold of their own when they have to give a segment
-	 * back before they are done with it
+	 * Keeps {@code maxIdle} bytes of unused segments of each size. The budget is for what
+	 * borrowers hold of their own when they give a segment back before they are done with
+	 * it.
 	 */
 	public BufferPool(int maxIdle, MemoryBudget budget) {
 		this.maxIdle = maxIdle;
 		this.budget = budget;
 	}
 
-	/**
-	 * What borrowers may hold in arrays of their own.
-	 * @return the budget, shared with other pools
-	 */
+	/** What borrowers may hold in arrays of their own, shared with other pools. */
 	public MemoryBudget budget() {
 		return this.budget;
 	}
 
-	/**
-	 * Hands out an empty segment.
-	 * @param length bytes expected; decides the size
-	 * @return a segment of {@link #SMALL} or {@link #LARGE} bytes, the caller's until
-	 * released
-	 */
+	/** Lends an empty segment, {@link #SMALL} or {@link #LARGE} as the length asks. */
 	public Segment borrow(int length) {
 		ArrayDeque<Segment> idle = (length <= SMALL) ? this.small : this.large;
 		synchronized (idle) {
@@ -70,10 +56,7 @@ public final class BufferPool {
 		return new Segment((length <= SMALL) ? SMALL : LARGE);
 	}
 
-	/**
-	 * Takes a segment back. A segment of another size is left to the collector.
-	 * @param segment the segment, not to be used by the caller any more
-	 */
+	/** Takes a segment back; one of another size is left to the collector. */
 	public void release(Segment segment) {
 		int size = segment.bytes.length;
 		if (size != SMALL && size != LARGE) {
@@ -88,10 +71,7 @@ public final class BufferPool {
 		}
 	}
 
-	/**
-	 * Bytes lying unused.
-	 * @return the size of all idle segments
-	 */
+	/** Bytes of all unused segments. */
 	public long idle() {
 		return idle(this.small) * SMALL + idle(this.large) * LARGE;
 	}

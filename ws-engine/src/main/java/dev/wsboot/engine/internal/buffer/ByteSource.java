@@ -19,17 +19,14 @@ public abstract class ByteSource {
 
 	private boolean discarded;
 
-	/**
-	 * Takes the role before there is anything to write, to keep back what is added.
-	 */
+	/** Takes the role before there is anything to write, to keep back what is added. */
 	public final synchronized void hold() {
 		this.writing = true;
 	}
 
 	/**
-	 * Asks for the role.
-	 * @return a view of the first bytes to write, or null if there are none or somebody
-	 * writes already; that writer will take what was added meanwhile
+	 * Asks for the role: a view of the first bytes to write, or null if there are none or
+	 * somebody writes already, who will take what was added meanwhile.
 	 */
 	public final synchronized @Nullable ByteBuffer beginWriting() {
 		if (this.writing) {
@@ -41,9 +38,8 @@ public abstract class ByteSource {
 	}
 
 	/**
-	 * For the writer: the next bytes.
-	 * @param written how many of those before went to the socket
-	 * @return a view to write from, or null if there are none, which ends the role
+	 * For the writer: a view of the bytes behind the {@code written} of the last one, or
+	 * null if there are none, which ends the role.
 	 */
 	public final synchronized @Nullable ByteBuffer next(int written) {
 		ByteBuffer view = this.discarded ? null : take(written);
@@ -51,26 +47,19 @@ public abstract class ByteSource {
 		return view;
 	}
 
-	/**
-	 * For the writer: the socket takes no more for now, the role is kept.
-	 * @param written how many bytes of the view it took
-	 */
+	/** For the writer: the socket took so much and is full; the role is kept. */
 	public final synchronized void stalled(int written) {
 		if (!this.discarded) {
 			shrink(written);
 		}
 	}
 
-	/**
-	 * Whether everything is written: nothing waits, and nobody is writing.
-	 */
+	/** Whether everything is written: nothing waits, and nobody is writing. */
 	public final synchronized boolean isIdle() {
 		return !this.writing && take(0) == null;
 	}
 
-	/**
-	 * Drops what was not written, and refuses everything from now on.
-	 */
+	/** Drops what was not written, and refuses everything from now on. */
 	public final synchronized void discard() {
 		if (!this.discarded) {
 			this.discarded = true;
@@ -81,21 +70,18 @@ public abstract class ByteSource {
 	// Called under the monitor.
 
 	/**
-	 * The bytes behind those that were written.
-	 * @param written how many of the last view went to the socket
-	 * @return a view, valid until the next call, or null if there are none
+	 * A view of the bytes behind the {@code written} of the last one, valid until the
+	 * next call, or null if there are none.
 	 */
 	protected abstract @Nullable ByteBuffer take(int written);
 
-	/**
-	 * The socket is full: memory that is not needed for what is left can be given back.
-	 * @param written how many bytes of the last view went to the socket
-	 */
-	protected abstract void shrink(int written);
+	/** The socket is full: memory not needed for what is left can be given back. */
+	protected void shrink(int written) {
+	}
 
 	/**
-	 * Nothing more is written: drops what is there and takes nothing any more.
-	 * @param viewed whether the writer may still be reading from the last view
+	 * Drops what is there and takes nothing any more. {@code viewed} tells that the
+	 * writer may still be reading from the last view.
 	 */
 	protected abstract void drop(boolean viewed);
 

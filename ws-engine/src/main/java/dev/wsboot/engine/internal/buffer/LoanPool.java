@@ -22,21 +22,14 @@ public final class LoanPool<T> {
 	/** How many there are, lent or idle. */
 	private final AtomicInteger made = new AtomicInteger();
 
-	/**
-	 * Creates a pool, which keeps as many unused as can be at work at once.
-	 * @param maker makes one
-	 * @param disposer takes one that is not kept
-	 */
+	/** Keeps as many unused as can be at work at once; the rest goes to the disposer. */
 	public LoanPool(Supplier<T> maker, Consumer<T> disposer) {
 		this.idle = new AtomicReferenceArray<>(Math.max(2, Runtime.getRuntime().availableProcessors()));
 		this.maker = maker;
 		this.disposer = disposer;
 	}
 
-	/**
-	 * Lends one.
-	 * @return one, the caller's until given back
-	 */
+	/** Lends one, the caller's until given back. */
 	public T borrow() {
 		int start = start();
 		for (int i = 0; i < this.idle.length(); i++) {
@@ -50,10 +43,6 @@ public final class LoanPool<T> {
 		return loan;
 	}
 
-	/**
-	 * Takes one back.
-	 * @param loan not to be used by the caller any more
-	 */
 	public void giveBack(T loan) {
 		int start = start();
 		for (int i = 0; i < this.idle.length(); i++) {
@@ -65,10 +54,7 @@ public final class LoanPool<T> {
 		this.disposer.accept(loan);
 	}
 
-	/**
-	 * Loans not given back, exactly so while nobody borrows or gives back.
-	 * @return their number
-	 */
+	/** Loans not given back, exactly so while nobody borrows or gives back. */
 	public long lent() {
 		long lent = this.made.get();
 		for (int i = 0; i < this.idle.length(); i++) {

@@ -13,7 +13,6 @@ public final class Segment {
 	/** How many characters {@link #characters()} takes. */
 	public static final int CHARACTERS = 128;
 
-	/** Backing array. */
 	public final byte[] bytes;
 
 	/** Window on the bytes that the writer hands to the socket; the writer's alone. */
@@ -29,37 +28,23 @@ public final class Segment {
 	/** Next segment of the queue that holds this one. */
 	public @Nullable Segment next;
 
-	/**
-	 * Creates a segment.
-	 * @param capacity its size in bytes
-	 */
 	public Segment(int capacity) {
 		this.bytes = new byte[capacity];
 		this.view = ByteBuffer.wrap(this.bytes);
 		this.room = ByteBuffer.wrap(this.bytes);
 	}
 
-	/**
-	 * Bytes that can still be appended.
-	 * @return the free space in bytes
-	 */
+	/** Bytes that can still be appended. */
 	public int free() {
 		return this.bytes.length - this.end;
 	}
 
-	/**
-	 * Room for bytes that are about to be appended.
-	 * @param from index of the first
-	 * @return a window from there to the end of the array, the same for every call
-	 */
+	/** A window from there to the array's end, the same for every call. */
 	public ByteBuffer room(int from) {
 		return this.room.clear().position(from);
 	}
 
-	/**
-	 * Room for the characters of a short text on their way to becoming bytes here.
-	 * @return an array of {@link #CHARACTERS}, with whatever in it
-	 */
+	/** An array for the characters of a short text that is about to become bytes. */
 	public char[] characters() {
 		char[] room = this.characters;
 		if (room == null) {
@@ -67,6 +52,15 @@ public final class Segment {
 			this.characters = room;
 		}
 		return room;
+	}
+
+	/** A segment of its own for what is not written, with so much room behind it. */
+	public Segment rest(int room) {
+		int left = this.end - this.view.position();
+		Segment rest = new Segment(left + room);
+		System.arraycopy(this.bytes, this.view.position(), rest.bytes, 0, left);
+		rest.end = left;
+		return rest;
 	}
 
 	void reset() {

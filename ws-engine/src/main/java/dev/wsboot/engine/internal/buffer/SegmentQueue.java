@@ -20,35 +20,23 @@ public final class SegmentQueue {
 
 	private long size;
 
-	/**
-	 * Creates an empty queue, which holds no segment.
-	 * @param pool where segments come from
-	 */
 	public SegmentQueue(BufferPool pool) {
 		this.pool = pool;
 	}
 
-	/**
-	 * Where its segments come from.
-	 * @return the pool
-	 */
 	public BufferPool pool() {
 		return this.pool;
 	}
 
-	/**
-	 * Bytes appended and not yet written.
-	 * @return their number
-	 */
+	/** Bytes appended and not yet written. */
 	public long size() {
 		return this.size;
 	}
 
 	/**
-	 * Makes room for bytes that must lie in one piece.
-	 * @param length how many, at most {@link BufferPool#LARGE}
-	 * @param expected how many are about to be appended in all, if more
-	 * @return the segment to fill from its {@link Segment#end}; then {@link #commit}
+	 * Makes room for {@code length} bytes in one piece, {@link BufferPool#LARGE} at most,
+	 * where {@code expected} are about to be appended in all. The segment is filled from
+	 * its {@link Segment#end}; then comes {@link #commit}.
 	 */
 	public Segment reserve(int length, int expected) {
 		Segment last = this.tail;
@@ -61,10 +49,7 @@ public final class SegmentQueue {
 		return last;
 	}
 
-	/**
-	 * Appends what was filled into the reserved segment.
-	 * @param length bytes filled
-	 */
+	/** Appends what was filled into the reserved segment. */
 	public void commit(int length) {
 		Segment last = this.tail;
 		if (last == null) {
@@ -74,18 +59,14 @@ public final class SegmentQueue {
 		this.size += length;
 	}
 
-	/**
-	 * The segment that was appended to last.
-	 * @return null if nothing waits
-	 */
+	/** The segment that was appended to last, or null if nothing waits. */
 	public @Nullable Segment last() {
 		return this.tail;
 	}
 
 	/**
-	 * Takes back what was appended since. Nothing may have been handed out meanwhile.
-	 * @param last what {@link #last()} was then
-	 * @param end what its end was, if it was one
+	 * Takes back what was appended since {@link #last()} was that segment, or null, with
+	 * that end. Nothing may have been handed out meanwhile.
 	 */
 	public void cutBehind(@Nullable Segment last, int end) {
 		Segment dropped;
@@ -108,12 +89,7 @@ public final class SegmentQueue {
 		}
 	}
 
-	/**
-	 * Appends a copy of the bytes.
-	 * @param bytes source array
-	 * @param offset where the bytes start
-	 * @param length how many
-	 */
+	/** Appends a copy of the bytes. */
 	public void append(byte[] bytes, int offset, int length) {
 		int done = 0;
 		while (done < length) {
@@ -126,9 +102,8 @@ public final class SegmentQueue {
 	}
 
 	/**
-	 * The next bytes to write. What the writer took of the previous view is dropped.
-	 * @return a view of unwritten bytes, or null when there are none; then the queue
-	 * holds no segment any more
+	 * A view of the next bytes to write, behind what the writer took of the previous one.
+	 * Null when there are none: then the queue holds no segment any more.
 	 */
 	public @Nullable ByteBuffer next() {
 		Segment first = this.head;
@@ -146,10 +121,7 @@ public final class SegmentQueue {
 		return null;
 	}
 
-	/**
-	 * Tells how much of the view the socket took.
-	 * @param length bytes written
-	 */
+	/** The socket took so many bytes of the view. */
 	public void written(int length) {
 		this.size -= length;
 	}
@@ -164,31 +136,19 @@ public final class SegmentQueue {
 				|| first.end - first.view.position() >= BufferPool.SMALL) {
 			return;
 		}
-		int position = first.view.position();
-		int length = first.end - position;
-		Segment small = new Segment(length);
-		System.arraycopy(first.bytes, position, small.bytes, 0, length);
-		small.end = length;
+		Segment small = first.rest(0);
 		this.head = small;
 		this.tail = small;
 		this.pool.release(first);
 	}
 
-	/**
-	 * Drops everything and gives the segments back.
-	 */
+	/** Drops everything and gives the segments back. */
 	public void clear() {
-		for (Segment segment = this.head; segment != null;) {
-			Segment following = segment.next;
-			this.pool.release(segment);
-			segment = following;
-		}
-		forget();
+		cutBehind(null, 0);
+		this.size = 0;
 	}
 
-	/**
-	 * Drops everything, leaving the segments to the collector.
-	 */
+	/** Drops everything, leaving the segments to the collector. */
 	public void forget() {
 		this.head = null;
 		this.tail = null;

@@ -42,7 +42,7 @@ final class CallbackConnection implements WsCallbackConnection {
 	volatile @Nullable Consumer<Throwable> error;
 
 	/** Told of all that the callbacks are told. */
-	private volatile @Nullable MessageStream stream;
+	volatile @Nullable MessageStream stream;
 
 	CallbackConnection(WsConnection connection) {
 		this.connection = connection;
@@ -84,14 +84,10 @@ final class CallbackConnection implements WsCallbackConnection {
 	public synchronized Flow.Processor<WsMessage, WsMessage> stream() {
 		MessageStream open = this.stream;
 		if (open == null) {
-			open = new MessageStream(new ReceivedMessages(this.connection), new SentMessages(this.connection));
+			open = new MessageStream(this.connection);
 			this.stream = open;
 		}
 		return open;
-	}
-
-	@Nullable MessageStream openStream() {
-		return this.stream;
 	}
 
 	boolean wantsMessages() {

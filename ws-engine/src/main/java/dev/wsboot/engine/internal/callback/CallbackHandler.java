@@ -8,9 +8,7 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsMessage;
 
-/**
- * Makes a handler of an acceptor: what it set on a connection is called. Thread-safe.
- */
+/** Makes a handler of an acceptor: what it set on a connection is called. Thread-safe. */
 public final class CallbackHandler implements WsHandler {
 
 	/** Where a connection keeps what was set on it, however it is wrapped. */
@@ -55,7 +53,7 @@ public final class CallbackHandler implements WsHandler {
 	@Override
 	public void onClose(WsConnection connection, WsClose close) {
 		CallbackConnection accepted = accepted(connection);
-		MessageStream stream = accepted.openStream();
+		MessageStream stream = accepted.stream;
 		if (stream != null) {
 			stream.closed(close);
 		}
@@ -65,7 +63,7 @@ public final class CallbackHandler implements WsHandler {
 	@Override
 	public void onError(WsConnection connection, Throwable error) {
 		CallbackConnection accepted = accepted(connection);
-		MessageStream stream = accepted.openStream();
+		MessageStream stream = accepted.stream;
 		if (stream != null) {
 			stream.failed(error);
 		}

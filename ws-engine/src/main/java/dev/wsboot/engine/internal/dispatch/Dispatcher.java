@@ -62,11 +62,7 @@ public final class Dispatcher implements Handoff.Work {
 	private boolean quick;
 
 	/**
-	 * Creates the dispatcher of a connection.
-	 * @param receiver takes its events
-	 * @param handoff of its loop
-	 * @param maxMessages events that may wait before reading is paused
-	 * @param maxBytes and what they may count for
+	 * Reading is paused when so many events wait, or events that count for so many bytes.
 	 */
 	public Dispatcher(Receiver receiver, Handoff handoff, int maxMessages, int maxBytes) {
 		this.receiver = receiver;
@@ -76,10 +72,8 @@ public final class Dispatcher implements Handoff.Work {
 	}
 
 	/**
-	 * Adds an event; {@link #submit()} must follow at the end of the batch.
-	 * @param event what the receiver understands
-	 * @param size what it counts for in bytes; 0 if it is no message
-	 * @return false if it is dropped
+	 * Adds an event, whose size is 0 unless it is a message; false if it is dropped.
+	 * {@link #submit()} must follow at the end of the batch.
 	 */
 	public synchronized boolean add(Object event, long size) {
 		if (this.refused && !this.receiver.isOwed(event)) {
@@ -108,9 +102,7 @@ public final class Dispatcher implements Handoff.Work {
 		return new Events(before, event);
 	}
 
-	/**
-	 * Has waiting events delivered, unless that is under way.
-	 */
+	/** Has waiting events delivered, unless that is under way. */
 	public void submit() {
 		long expected;
 		synchronized (this) {
@@ -202,10 +194,7 @@ public final class Dispatcher implements Handoff.Work {
 		}
 	}
 
-	/**
-	 * Takes what is waiting, for who runs it: the first, should the executor have taken
-	 * it and thrown all the same, or been asked twice.
-	 */
+	/** What waits, for the first who runs it: the executor may run it twice. */
 	private synchronized @Nullable Object begin() {
 		if (!this.submitted) {
 			return null;
@@ -250,8 +239,8 @@ public final class Dispatcher implements Handoff.Work {
 				}
 				before = now;
 			}
-			this.quick = handled - batch.writtenNanos() <= count * DispatchPolicy.QUICK_NANOS
-					+ batch.sends() * DispatchPolicy.QUICK_SEND_NANOS;
+			this.quick = handled - batch.writtenNanos <= count * DispatchPolicy.QUICK_NANOS
+					+ batch.sends * DispatchPolicy.QUICK_SEND_NANOS;
 		}
 		finally {
 			batch.end();
@@ -288,15 +277,10 @@ public final class Dispatcher implements Handoff.Work {
 		/** Whether only its end is left to be delivered. On the loop's thread. */
 		boolean isClosed();
 
-		/**
-		 * Whether the handler has to be told of an event even though the executor
-		 * refused, as of the opening and the end.
-		 */
+		/** Whether the handler is told though the executor refused, as of the end. */
 		boolean isOwed(Object event);
 
-		/**
-		 * The executor takes no more: the handler cannot be called. On the loop's thread.
-		 */
+		/** The executor refused: the handler cannot be called. On the loop's thread. */
 		void refused(Throwable cause);
 
 	}

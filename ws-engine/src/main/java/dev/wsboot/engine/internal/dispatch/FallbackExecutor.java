@@ -9,10 +9,9 @@ import dev.wsboot.engine.internal.log.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what must be run although the executor of handlers refuses: how a connection
- * ended, for example. There is one thread for all of that, while there is something to
- * do; what it runs may block, and what waits for it is no more than there are
- * connections. Thread-safe.
+ * Runs what must be run although the executor of handlers refuses, such as the end of a
+ * connection: on one thread for all of it, while there is something to do. What it runs
+ * may block; no more waits for it than there are connections. Thread-safe.
  */
 public final class FallbackExecutor implements Executor {
 
@@ -28,19 +27,11 @@ public final class FallbackExecutor implements Executor {
 
 	private boolean running;
 
-	/**
-	 * Creates one that starts its own thread.
-	 * @param executor is asked first
-	 */
 	public FallbackExecutor(Executor executor) {
 		this(executor, FallbackExecutor::startThread);
 	}
 
-	/**
-	 * Creates one with a thread of the caller's.
-	 * @param executor is asked first
-	 * @param threads runs a task on a thread of its own
-	 */
+	/** Asks {@code executor} first; {@code threads} gives a task a thread of its own. */
 	public FallbackExecutor(Executor executor, Executor threads) {
 		this.executor = executor;
 		this.threads = threads;
@@ -52,19 +43,13 @@ public final class FallbackExecutor implements Executor {
 		thread.start();
 	}
 
-	/**
-	 * Runs a task, possibly twice if the executor takes it and throws all the same.
-	 * @param task may block
-	 */
+	/** Runs a task that may block; twice perhaps, if the executor takes it and throws. */
 	@Override
 	public void execute(Runnable task) {
 		submit(task);
 	}
 
-	/**
-	 * As {@link #execute}.
-	 * @return false if {@link #proceed()} is to be called later
-	 */
+	/** As {@link #execute}; false if {@link #proceed()} is to be called later. */
 	boolean submit(Runnable task) {
 		try {
 			this.executor.execute(task);
@@ -78,10 +63,7 @@ public final class FallbackExecutor implements Executor {
 		}
 	}
 
-	/**
-	 * Starts the thread, if it is needed.
-	 * @return false if there can be none just now
-	 */
+	/** Starts the thread, if it is needed; false if there can be none just now. */
 	boolean proceed() {
 		synchronized (this) {
 			if (this.running || this.refused.isEmpty()) {

@@ -9,18 +9,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * The default executor of handlers.
- */
+/** The default executor of handlers. */
 public final class HandlerExecutor {
 
 	private HandlerExecutor() {
 	}
 
-	/**
-	 * Creates it: virtual threads where the JVM has them.
-	 * @return an executor, to be shut down
-	 */
+	/** Creates it, to be shut down: virtual threads where the JVM has them. */
 	public static ExecutorService create() {
 		try {
 			// Since JDK 21; looked up because the code is compiled for 17.

@@ -2,7 +2,6 @@ package dev.wsboot.engine.internal.dispatch;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,33 +56,13 @@ public final class Handoff {
 
 	private int surprises;
 
-	private final Timer insistAgain = new Timer() {
+	private final Timer insistAgain = Timer.of(this::insistAgain);
 
-		@Override
-		protected void expired() {
-			if (!Handoff.this.fallback.proceed()) {
-				tryAgainLater();
-			}
-		}
-
-	};
-
-	private final Timer check = new Timer() {
-
-		@Override
-		protected void expired() {
-			lookAfterGroups();
-		}
-
-	};
+	private final Timer check = Timer.of(this::lookAfterGroups);
 
 	/**
-	 * Creates the handoff of a loop; {@link #flush()} is to be called at the end of its
-	 * rounds.
-	 * @param executor runs what the loop's thread does not
-	 * @param fallback runs what must be run though the executor refuses
-	 * @param scheduler the loop
-	 * @param mayOwn whether the loop's thread may call handlers that were quick
+	 * {@link #flush()} is to be called at the end of the loop's rounds. {@code mayOwn}
+	 * tells whether the loop's thread may call handlers that were quick.
 	 */
 	public Handoff(Executor executor, FallbackExecutor fallback, Scheduler scheduler, boolean mayOwn) {
 		this.executor = executor;
@@ -95,13 +74,8 @@ public final class Handoff {
 	}
 
 	/**
-	 * Creates the handoff of an event loop, and has the loop write what is sent on its
-	 * thread, and hand off, at the end of its rounds.
-	 * @param executor runs what the loop's thread does not
-	 * @param fallback runs what must be run though the executor refuses
-	 * @param loop the loop, not started
-	 * @param mayOwn whether the loop's thread may call handlers that were quick
-	 * @return the handoff
+	 * The handoff of an event loop that is not started: the loop writes what is sent on
+	 * its thread, and hands off, at the end of its rounds.
 	 */
 	public static Handoff of(Executor executor, FallbackExecutor fallback, EventLoop loop, boolean mayOwn) {
 		Handoff handoff = new Handoff(executor, fallback, loop, mayOwn);
@@ -118,11 +92,7 @@ public final class Handoff {
 		return handoff;
 	}
 
-	/**
-	 * Adds a connection that has something for its handler.
-	 * @param work to be run once
-	 * @param nanos how long it is expected to take
-	 */
+	/** Adds a connection that has something for its handler, expected to take so long. */
 	void add(Work work, long nanos) {
 		if (nanos > DispatchPolicy.MOST_GROUP_NANOS) {
 			execute(work);
@@ -133,8 +103,7 @@ public final class Handoff {
 			return;
 		}
 		if (this.filling != null && this.filling.expectedNanos + nanos > DispatchPolicy.MOST_GROUP_NANOS) {
-			start(this.filling);
-			this.filling = null;
+			startFilled();
 		}
 		this.filling = add(this.filling, work, nanos);
 	}
@@ -147,14 +116,10 @@ public final class Handoff {
 	}
 
 	private boolean isOwn(long nanos) {
-		if (!this.mayOwn || !isBusy()) {
-			return false;
-		}
-		if (this.own != null && this.own.expectedNanos + nanos > DispatchPolicy.MOST_OWN_NANOS) {
-			return false;
-		}
-		return this.surprises < DispatchPolicy.MOST_SURPRISES
-				|| this.scheduler.now() - this.surprisedSince > SECOND_NANOS;
+		return this.mayOwn && isBusy()
+				&& (this.own == null || this.own.expectedNanos + nanos <= DispatchPolicy.MOST_OWN_NANOS)
+				&& (this.surprises < DispatchPolicy.MOST_SURPRISES
+						|| this.scheduler.now() - this.surprisedSince > SECOND_NANOS);
 	}
 
 	private boolean isBusy() {
@@ -167,21 +132,20 @@ public final class Handoff {
 		return ++this.inWindow > DispatchPolicy.BUSY || this.inWindowBefore >= DispatchPolicy.BUSY;
 	}
 
-	/**
-	 * Starts what was added, at the end of the round.
-	 * @return what the loop's thread is to do itself, or null
-	 */
+	/** Starts what was added, and gives what the loop's thread is to do, or null. */
 	public @Nullable BlockingWork flush() {
-		if (this.filling != null) {
-			start(this.filling);
-			this.filling = null;
-		}
+		startFilled();
 		Group mine = this.own;
 		this.own = null;
 		return mine;
 	}
 
-	private void start(Group group) {
+	private void startFilled() {
+		Group group = this.filling;
+		this.filling = null;
+		if (group == null) {
+			return;
+		}
 		if (group.members.size() == 1) {
 			execute(group.members.get(0));
 			return;
@@ -213,17 +177,17 @@ public final class Handoff {
 		}
 	}
 
-	/**
-	 * Has work done that was refused and must be done all the same.
-	 */
+	/** Has work done that was refused and must be done all the same. */
 	void insist(Work work) {
-		if (!this.fallback.submit(work)) {
-			tryAgainLater();
-		}
+		insisted(this.fallback.submit(work));
 	}
 
-	private void tryAgainLater() {
-		if (!this.insistAgain.isScheduled()) {
+	private void insistAgain() {
+		insisted(this.fallback.proceed());
+	}
+
+	private void insisted(boolean done) {
+		if (!done && !this.insistAgain.isScheduled()) {
 			this.scheduler.schedule(this.insistAgain, this.scheduler.now() + SECOND_NANOS);
 		}
 	}
@@ -236,18 +200,13 @@ public final class Handoff {
 	}
 
 	private void lookAfterGroups() {
-		for (Iterator<Group> groups = this.underWay.iterator(); groups.hasNext();) {
-			Group group = groups.next();
+		this.underWay.removeIf((group) -> group.taken.get() >= group.members.size());
+		for (Group group : this.underWay) {
 			int taken = group.taken.get();
-			if (taken >= group.members.size()) {
-				groups.remove();
-			}
-			else if (taken > group.takenBefore) {
-				group.takenBefore = taken;
-			}
-			else {
+			if (taken == group.takenBefore) {
 				help(group);
 			}
+			group.takenBefore = taken;
 		}
 		if (!this.underWay.isEmpty()) {
 			this.scheduler.schedule(this.check, this.scheduler.now() + DispatchPolicy.PATIENCE_NANOS);

@@ -22,9 +22,11 @@ public final class SendBatch {
 
 	private final boolean gathers;
 
-	private long sends;
+	/** How often something was sent. */
+	long sends;
 
-	private long writtenNanos;
+	/** What writing took as yet, unless it gathers. */
+	long writtenNanos;
 
 	private int most = Integer.MAX_VALUE;
 
@@ -37,41 +39,27 @@ public final class SendBatch {
 		this.gathers = gathers;
 	}
 
-	/**
-	 * Creates a batch at the end of which connections are written.
-	 * @return a batch, not begun
-	 */
+	/** A batch, not begun, at the end of which connections are written. */
 	public static SendBatch gathering() {
 		return new SendBatch(true);
 	}
 
-	/**
-	 * Creates a batch that writes at once and only measures how long that takes.
-	 * @return a batch, not begun
-	 */
+	/** A batch, not begun, that writes at once and only measures how long that takes. */
 	static SendBatch writingThrough() {
 		return new SendBatch(false);
 	}
 
-	/**
-	 * The batch that the calling thread is in.
-	 * @return null outside of one
-	 */
+	/** The batch that the calling thread is in, or null. */
 	public static @Nullable SendBatch current() {
 		return CURRENT.get();
 	}
 
-	/**
-	 * Makes it the calling thread's batch until {@link #end()}, or for good on an event
-	 * loop.
-	 */
+	/** Makes it the thread's until {@link #end()}, or for good on an event loop. */
 	public void begin() {
 		CURRENT.set(this);
 	}
 
-	/**
-	 * Writes what was sent; the calling thread is in no batch from now on.
-	 */
+	/** Writes what was sent; the calling thread is in no batch from now on. */
 	public void end() {
 		CURRENT.remove();
 		flush();
@@ -82,10 +70,7 @@ public final class SendBatch {
 		CURRENT.remove();
 	}
 
-	/**
-	 * Adds a connection that was sent to.
-	 * @param member is flushed at the end, or now
-	 */
+	/** Adds a connection that was sent to: it is flushed at the end, or now. */
 	public void add(Member member) {
 		this.sends++;
 		if (!this.gathers) {
@@ -106,9 +91,7 @@ public final class SendBatch {
 		}
 	}
 
-	/**
-	 * Writes what was sent in a round of the loop, and expects the next to be alike.
-	 */
+	/** Writes what was sent in a round of the loop, and expects the next to be alike. */
 	public void endRound() {
 		flush();
 		this.most = (this.handled > 1) ? Integer.MAX_VALUE : DispatchPolicy.FEW;
@@ -116,23 +99,8 @@ public final class SendBatch {
 		this.many = false;
 	}
 
-	/** How often something was sent. */
-	long sends() {
-		return this.sends;
-	}
-
-	/** What writing took as yet, unless it gathers. */
-	long writtenNanos() {
-		return this.writtenNanos;
-	}
-
-	/**
-	 * Writes what was sent.
-	 */
+	/** Writes what was sent. */
 	public void flush() {
-		if (this.touched.isEmpty()) {
-			return;
-		}
 		for (int i = 0; i < this.touched.size(); i++) {
 			Member member = this.touched.get(i);
 			member.batch = null;

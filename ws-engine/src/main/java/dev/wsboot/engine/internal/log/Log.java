@@ -20,11 +20,7 @@ public final class Log {
 		this.logger = logger;
 	}
 
-	/**
-	 * The log of a class.
-	 * @param type names it
-	 * @return a log that is silent if there can be none
-	 */
+	/** The log of a class, silent if there can be none. */
 	public static Log of(Class<?> type) {
 		try {
 			return new Log(System.getLogger(type.getName()));
@@ -34,21 +30,10 @@ public final class Log {
 		}
 	}
 
-	/**
-	 * Writes a line.
-	 * @param level how much it matters
-	 * @param message what happened
-	 */
 	public void log(Level level, String message) {
 		log(level, message, null);
 	}
 
-	/**
-	 * Writes a line about something thrown.
-	 * @param level how much it matters
-	 * @param message what happened
-	 * @param thrown why, or null
-	 */
 	public void log(Level level, String message, @Nullable Throwable thrown) {
 		try {
 			if (this.logger != null) {
@@ -60,21 +45,12 @@ public final class Log {
 		}
 	}
 
-	/**
-	 * Writes a line that is costly to put together.
-	 * @param level how much it matters
-	 * @param message says what happened, if somebody wants to know
-	 */
+	/** Puts the line together only if somebody wants to know. */
 	public void log(Level level, Supplier<String> message) {
 		log(level, message, null);
 	}
 
-	/**
-	 * Writes a line about something thrown that is costly to put together.
-	 * @param level how much it matters
-	 * @param message says what happened, if somebody wants to know
-	 * @param thrown why, or null
-	 */
+	/** Puts the line together only if somebody wants to know. */
 	public void log(Level level, Supplier<String> message, @Nullable Throwable thrown) {
 		try {
 			if (this.logger != null && this.logger.isLoggable(level)) {

@@ -11,20 +11,17 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import dev.wsboot.engine.internal.log.Log;
 
-/**
- * Accepts connections on a port, on an event loop.
- */
+/** Accepts connections on a port, on an event loop. */
 public final class Acceptor extends Selectable implements AutoCloseable {
 
 	/** Connections accepted in a row, after which the loop's sockets have their turn. */
 	private static final int MAX_ACCEPTS = 64;
 
-	/**
-	 * Pause after a failure, such as too many open files, which would fail at once again.
-	 */
+	/** Pause after a failure, such as too many open files, which may last. */
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	/** Longest that closing waits for the port. */
@@ -36,40 +33,36 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 
 	private final ServerSocketChannel channel;
 
-	private final Listener listener;
+	private final Consumer<SocketChannel> accepted;
 
-	private final Timer retry = new Timer() {
+	private final Consumer<IOException> failed;
 
-		@Override
-		protected void expired() {
-			accept();
-		}
+	private final Timer retry = Timer.of(this::accept);
 
-	};
-
-	private Acceptor(EventLoop loop, ServerSocketChannel channel, Listener listener) {
+	private Acceptor(EventLoop loop, ServerSocketChannel channel, Consumer<SocketChannel> accepted,
+			Consumer<IOException> failed) {
 		this.loop = loop;
 		this.channel = channel;
-		this.listener = listener;
+		this.accepted = accepted;
+		this.failed = failed;
 	}
 
 	/**
-	 * Binds a port; {@link #start()} begins to accept.
-	 * @param loop where to accept
-	 * @param address where to listen; port 0 picks a free one
-	 * @param backlog connections that the kernel may hold until they are accepted
-	 * @param listener takes what happens, on the loop's thread
-	 * @return the acceptor
-	 * @throws IOException if the port cannot be bound
+	 * Binds a port (0 for any free one); {@link #start()} begins to accept. Until then,
+	 * and when it lags, the kernel holds {@code backlog} connections. The two functions
+	 * are called on the loop's thread and must not block: {@code accepted} owns the
+	 * channel that it is given, in non-blocking mode, unless it throws; {@code failed} is
+	 * told why one could not be accepted or taken. Others are tried, if need be a little
+	 * later.
 	 */
-	public static Acceptor bind(EventLoop loop, InetSocketAddress address, int backlog, Listener listener)
-			throws IOException {
+	public static Acceptor bind(EventLoop loop, InetSocketAddress address, int backlog,
+			Consumer<SocketChannel> accepted, Consumer<IOException> failed) throws IOException {
 		ServerSocketChannel channel = ServerSocketChannel.open();
 		try {
 			channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
 			channel.configureBlocking(false);
 			channel.bind(address, backlog);
-			return new Acceptor(loop, channel, listener);
+			return new Acceptor(loop, channel, accepted, failed);
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();
@@ -77,18 +70,10 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Where it listens.
-	 * @return the address with the port that was bound
-	 * @throws IOException if it is closed
-	 */
 	public InetSocketAddress address() throws IOException {
 		return (InetSocketAddress) this.channel.getLocalAddress();
 	}
 
-	/**
-	 * Begins to accept.
-	 */
 	public void start() {
 		this.loop.execute(this::accept);
 	}
@@ -143,11 +128,10 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 			return;
 		}
 		try {
-			this.listener.accepted(accepted);
+			this.accepted.accept(accepted);
 		}
 		catch (Throwable ex) {
-			// TLS settings that cannot be read just now, for example: the next one may be
-			// served.
+			// Such as TLS settings that cannot be read just now: the next may be served.
 			accepted.close();
 			tell(ex);
 		}
@@ -155,7 +139,7 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 
 	private void tell(Throwable cause) {
 		try {
-			this.listener.failed(
+			this.failed.accept(
 					(cause instanceof IOException io) ? io : new IOException("connection could not be taken", cause));
 		}
 		catch (Throwable ex) {
@@ -169,8 +153,8 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 	}
 
 	/**
-	 * Frees the port. It is free when this returns, unless that is on the loop's own
-	 * thread or the loop is held up. What was accepted stays open.
+	 * Frees the port before it returns, unless that is on the loop's own thread or the
+	 * loop is held up. What was accepted stays open.
 	 */
 	@Override
 	public void close() {
@@ -203,25 +187,6 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 			// The loop ends, and its selector with it.
 			task.run();
 		}
-	}
-
-	/** Takes what happens at the port. Must not block. */
-	public interface Listener {
-
-		/**
-		 * A connection was accepted.
-		 * @param channel the connection, in non-blocking mode; the listener's from now
-		 * on, unless it throws
-		 */
-		void accepted(SocketChannel channel);
-
-		/**
-		 * A connection could not be accepted, or not be taken; others are tried, if need
-		 * be a little later.
-		 * @param cause what happened
-		 */
-		void failed(IOException cause);
-
 	}
 
 }

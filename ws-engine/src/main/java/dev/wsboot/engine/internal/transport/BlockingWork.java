@@ -7,10 +7,7 @@ package dev.wsboot.engine.internal.transport;
  */
 public interface BlockingWork {
 
-	/**
-	 * Does the next step. May be called by several threads at a time.
-	 * @return false if there was none left
-	 */
+	/** Does the next step, or returns false. Several threads may call it at a time. */
 	boolean next();
 
 	/**

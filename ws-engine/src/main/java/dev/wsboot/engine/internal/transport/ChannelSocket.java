@@ -4,17 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/**
- * A plain TCP socket.
- */
+/** A plain TCP socket. */
 public final class ChannelSocket implements StreamSocket {
 
 	private final SocketChannel channel;
 
-	/**
-	 * Wraps a channel.
-	 * @param channel a connected channel in non-blocking mode
-	 */
+	/** Takes a connected channel in non-blocking mode. */
 	public ChannelSocket(SocketChannel channel) {
 		this.channel = channel;
 	}

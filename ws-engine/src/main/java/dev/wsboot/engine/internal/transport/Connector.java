@@ -6,9 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
-/**
- * One attempt to connect to an address, on an event loop and on its thread only.
- */
+/** One attempt to connect to an address, on an event loop and on its thread only. */
 public final class Connector extends Selectable implements AutoCloseable {
 
 	private final EventLoop loop;
@@ -26,12 +24,9 @@ public final class Connector extends Selectable implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to connect.
-	 * @param loop the loop whose thread is the caller
-	 * @param address where to, resolved
-	 * @param listener told how it ended, later; not at all if the attempt is closed first
-	 * @return the attempt, to be closed when it takes too long
-	 * @throws IOException if it failed at once
+	 * Begins to connect to a resolved address, on the thread of the loop. The listener is
+	 * told later how it ended, unless the attempt is closed first; if it failed at once,
+	 * that is thrown.
 	 */
 	public static Connector connect(EventLoop loop, InetSocketAddress address, Listener listener) throws IOException {
 		SocketChannel channel = SocketChannel.open();
@@ -84,9 +79,7 @@ public final class Connector extends Selectable implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Gives the attempt up. Does nothing once the listener was told.
-	 */
+	/** Gives the attempt up. Does nothing once the listener was told. */
 	@Override
 	public void close() {
 		if (!this.done) {
@@ -104,16 +97,9 @@ public final class Connector extends Selectable implements AutoCloseable {
 	/** Told how an attempt ended. Must not throw or block. */
 	public interface Listener {
 
-		/**
-		 * It is connected.
-		 * @param channel the connection, in non-blocking mode; the listener's from now on
-		 */
+		/** A channel in non-blocking mode, the listener's from now on. */
 		void connected(SocketChannel channel);
 
-		/**
-		 * It is not.
-		 * @param cause why
-		 */
 		void failed(IOException cause);
 
 	}

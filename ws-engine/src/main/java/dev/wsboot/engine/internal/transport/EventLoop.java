@@ -85,11 +85,7 @@ public final class EventLoop implements Scheduler {
 	/** Whether the clock was read since the loop last slept. */
 	private boolean stamped;
 
-	/**
-	 * Creates a loop; an {@link EventLoopGroup} starts it.
-	 * @param name name of its threads
-	 * @param budget what the pool's borrowers may hold of their own
-	 */
+	/** An {@link EventLoopGroup} starts it; the budget is for borrowers of its pool. */
 	public EventLoop(String name, MemoryBudget budget) {
 		this(name, budget, Selector::open);
 	}
@@ -106,30 +102,21 @@ public final class EventLoop implements Scheduler {
 	}
 
 	/**
-	 * Sets what is to be run on the thread, before it is started.
-	 * @param onEnter run whenever a thread becomes the loop's, also behind work that may
-	 * block
-	 * @param afterRound run when all sockets that were ready, all tasks and all timers
-	 * that were due have been served; gives what the thread is to do although it may
-	 * block, or null
+	 * Sets what is run on the thread, before it is started: {@code onEnter} whenever a
+	 * thread becomes the loop's, also behind work that may block; {@code afterRound} when
+	 * all sockets, tasks and timers that were due have been served. It gives what the
+	 * thread is to do although it may block, or null.
 	 */
 	public void onRounds(Runnable onEnter, Supplier<@Nullable BlockingWork> afterRound) {
 		this.onEnter = onEnter;
 		this.afterRound = afterRound;
 	}
 
-	/**
-	 * Sets whether the thread lets the JVM end, before it is started.
-	 * @param daemon true by default
-	 */
+	/** Sets whether the thread lets the JVM end, as by default, before it is started. */
 	public void daemon(boolean daemon) {
 		this.daemon = daemon;
 	}
 
-	/**
-	 * Starts the thread.
-	 * @param watch looks after it
-	 */
 	void start(LoopWatch watch) {
 		this.watch = watch;
 		startThread(this::run);
@@ -141,10 +128,7 @@ public final class EventLoop implements Scheduler {
 		created.start();
 	}
 
-	/**
-	 * Ends the thread after the current round. Sockets still registered are left to their
-	 * owners.
-	 */
+	/** Ends the thread after this round; sockets are left to their owners. */
 	public void stop() {
 		this.stopped = true;
 		this.sockets.wakeup();
@@ -154,10 +138,7 @@ public final class EventLoop implements Scheduler {
 		return this.tasks.hasEnded();
 	}
 
-	/**
-	 * The loop's buffers. May be used from any thread.
-	 * @return its pool
-	 */
+	/** The loop's buffers, for any thread. */
 	public BufferPool pool() {
 		return this.pool;
 	}
@@ -183,9 +164,8 @@ public final class EventLoop implements Scheduler {
 	}
 
 	/**
-	 * Runs a task on the loop's thread, in order of the calls.
-	 * @param task must not block
-	 * @throws RejectedExecutionException if the loop was stopped
+	 * Runs a task that does not block on the loop's thread, in order of the calls. Throws
+	 * {@link RejectedExecutionException} if the loop was stopped.
 	 */
 	@Override
 	public void execute(Runnable task) {
@@ -226,10 +206,7 @@ public final class EventLoop implements Scheduler {
 		}
 	}
 
-	/**
-	 * Serves whatever is there.
-	 * @return false if another thread goes on with the loop
-	 */
+	/** Serves whatever is there; false if another thread goes on with the loop. */
 	private boolean round() {
 		this.stamped = false;
 		this.sockets.select(this.tasks.isEmpty() ? this.timers.untilNext(this.now) : 0);
@@ -266,10 +243,7 @@ public final class EventLoop implements Scheduler {
 
 	// Work that may block.
 
-	/**
-	 * Does work that may block, step by step.
-	 * @return false if another thread goes on with the loop
-	 */
+	/** Does work step by step; false if another thread goes on with the loop. */
 	private boolean leaveFor(BlockingWork work) {
 		this.work = work;
 		this.thread = null;
@@ -277,7 +251,7 @@ public final class EventLoop implements Scheduler {
 		this.awake.set(true);
 		for (boolean more = true; more;) {
 			long away = this.step.incrementAndGet();
-			expectReturn();
+			Objects.requireNonNull(this.watch).expect();
 			more = step(work);
 			if (!this.step.compareAndSet(away, away + 1)) {
 				finish(work);
@@ -288,13 +262,6 @@ public final class EventLoop implements Scheduler {
 		Thread.interrupted();
 		enter();
 		return true;
-	}
-
-	private void expectReturn() {
-		LoopWatch looking = this.watch;
-		if (looking != null) {
-			looking.expect();
-		}
 	}
 
 	private static boolean step(BlockingWork work) {

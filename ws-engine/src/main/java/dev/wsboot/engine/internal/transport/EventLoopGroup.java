@@ -3,9 +3,7 @@ package dev.wsboot.engine.internal.transport;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * The event loops of an engine. Connections are dealt out in turn. Thread-safe.
- */
+/** The event loops of an engine. Connections are dealt out in turn. Thread-safe. */
 public final class EventLoopGroup {
 
 	private final List<EventLoop> loops;
@@ -15,11 +13,9 @@ public final class EventLoopGroup {
 	private final AtomicInteger turn = new AtomicInteger();
 
 	/**
-	 * Takes over loops and starts them.
-	 * @param loops at least one
-	 * @param tickNanos time between two looks at loops that do {@link BlockingWork}
-	 * @param quietTicks looks without any such work, after which nobody looks until there
-	 * is some
+	 * Takes over at least one loop and starts them all. The watch looks at those that do
+	 * {@link BlockingWork} every tick, and after so many quiet ones not until there is
+	 * some.
 	 */
 	public EventLoopGroup(List<EventLoop> loops, long tickNanos, int quietTicks) {
 		this.loops = List.copyOf(loops);
@@ -28,10 +24,7 @@ public final class EventLoopGroup {
 		this.loops.forEach((loop) -> loop.start(this.watch));
 	}
 
-	/**
-	 * The loop of the next connection: not one that cannot serve it, if there is another.
-	 * @return one of the loops
-	 */
+	/** The next connection's loop: not one that cannot serve it, if there is another. */
 	public EventLoop next() {
 		EventLoop next = inTurn();
 		for (int others = 1; others < this.loops.size() && !next.sockets().isOpen(); others++) {
@@ -44,10 +37,7 @@ public final class EventLoopGroup {
 		return this.loops.get((this.turn.getAndIncrement() & Integer.MAX_VALUE) % this.loops.size());
 	}
 
-	/**
-	 * Whether the caller must not block.
-	 * @return true on the thread of one of the loops
-	 */
+	/** Whether the caller must not block. */
 	public boolean isLoopThread() {
 		for (EventLoop loop : this.loops) {
 			if (loop.isCurrent()) {
@@ -61,9 +51,6 @@ public final class EventLoopGroup {
 		return this.watch;
 	}
 
-	/**
-	 * Ends all loops.
-	 */
 	public void stop() {
 		this.loops.forEach(EventLoop::stop);
 		this.watch.stop();

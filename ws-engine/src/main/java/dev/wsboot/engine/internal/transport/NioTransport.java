@@ -11,18 +11,14 @@ import java.util.concurrent.RejectedExecutionException;
 import dev.wsboot.engine.internal.log.Log;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A socket driven by an event loop.
- */
+/** A socket driven by an event loop. */
 public final class NioTransport extends Selectable implements Transport {
 
 	private static final Log log = Log.of(NioTransport.class);
 
 	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-	/**
-	 * Reads of one socket in a row, after which the loop's other sockets have their turn.
-	 */
+	/** Reads of one socket in a row, then the loop's other sockets have their turn. */
 	private static final int MAX_READS = 8;
 
 	private final EventLoop loop;
@@ -44,12 +40,7 @@ public final class NioTransport extends Selectable implements Transport {
 
 	private boolean closed;
 
-	/**
-	 * Creates the transport; {@link #start()} registers it.
-	 * @param loop the loop that drives it
-	 * @param socket its socket
-	 * @param listener takes what happens, on the loop's thread
-	 */
+	/** The listener is called on the loop's thread, once {@link #start()} was called. */
 	public NioTransport(EventLoop loop, StreamSocket socket, TransportListener listener) {
 		this.loop = loop;
 		this.socket = socket;
@@ -61,10 +52,7 @@ public final class NioTransport extends Selectable implements Transport {
 		onLoop(this::register);
 	}
 
-	/**
-	 * Tells another listener from now on what happens. On the loop's thread only.
-	 * @param successor takes over from the present listener
-	 */
+	/** Tells another listener from now on what happens. On the loop's thread only. */
 	public void handOver(TransportListener successor) {
 		this.listener = successor;
 	}
@@ -72,7 +60,6 @@ public final class NioTransport extends Selectable implements Transport {
 	/**
 	 * Gives the socket back: nothing more is read from it here, and nobody is told.
 	 * Another transport may be started on it. On the loop's thread only.
-	 * @return the socket
 	 */
 	public StreamSocket release() {
 		this.closed = true;
@@ -99,8 +86,9 @@ public final class NioTransport extends Selectable implements Transport {
 	@Override
 	void ready(SelectionKey key) {
 		try {
-			if (key.isWritable()) {
-				flush(key);
+			if (key.isWritable() && this.socket.write(NOTHING)) {
+				key.interestOpsAnd(~SelectionKey.OP_WRITE);
+				this.listener.writable();
 			}
 			if (!this.closed && key.isReadable()) {
 				read();
@@ -121,13 +109,6 @@ public final class NioTransport extends Selectable implements Transport {
 				: new IOException("connection could not be served", thrown);
 	}
 
-	private void flush(SelectionKey key) throws IOException {
-		if (this.socket.write(NOTHING)) {
-			key.interestOpsAnd(~SelectionKey.OP_WRITE);
-			this.listener.writable();
-		}
-	}
-
 	/** As a task: what the selector knows nothing of. */
 	private void readOn() {
 		try {
@@ -140,9 +121,8 @@ public final class NioTransport extends Selectable implements Transport {
 
 	private void read() throws IOException {
 		readAvailable();
-		SelectionKey registered = this.key;
-		if (registered != null && !this.closed && this.socket.wantsWrite()) {
-			setInterest(registered, SelectionKey.OP_WRITE);
+		if (!this.closed && this.socket.wantsWrite()) {
+			awaitWritable();
 		}
 	}
 
@@ -197,29 +177,24 @@ public final class NioTransport extends Selectable implements Transport {
 		if (this.socket.write(source)) {
 			return true;
 		}
-		SelectionKey registered = this.key;
-		if (registered == null) {
+		if (this.key == null) {
 			onLoop(this::awaitWritable);
 		}
 		else {
-			setInterest(registered, SelectionKey.OP_WRITE);
+			awaitWritable();
 		}
 		return false;
 	}
 
+	/** On any thread, once it is registered. */
 	private void awaitWritable() {
 		SelectionKey registered = this.key;
-		if (registered != null) {
-			setInterest(registered, SelectionKey.OP_WRITE);
-		}
-		else {
+		if (registered == null) {
 			this.awaitsWritable = true;
+			return;
 		}
-	}
-
-	private void setInterest(SelectionKey registered, int interest) {
 		try {
-			registered.interestOpsOr(interest);
+			registered.interestOpsOr(SelectionKey.OP_WRITE);
 			this.loop.wakeup();
 		}
 		catch (CancelledKeyException ex) {

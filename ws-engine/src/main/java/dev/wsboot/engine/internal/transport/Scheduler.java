@@ -2,34 +2,19 @@ package dev.wsboot.engine.internal.transport;
 
 import java.util.concurrent.Executor;
 
-/**
- * A thread that a connection belongs to: runs its tasks and timers and lends buffers.
- */
+/** A thread that a connection belongs to: runs its tasks and timers. */
 public interface Scheduler extends Executor {
 
-	/**
-	 * Whether the caller runs on this scheduler's thread.
-	 * @return true on the thread
-	 */
+	/** Whether the caller runs on this scheduler's thread. */
 	boolean isCurrent();
 
-	/**
-	 * The time: on the scheduler's thread as of its current round, elsewhere as of now.
-	 * @return nanoseconds on a clock of arbitrary origin
-	 */
+	/** In nanoseconds: on the thread as of its current round, elsewhere as of now. */
 	long now();
 
-	/**
-	 * Schedules a timer, or moves it. On the scheduler's thread only.
-	 * @param timer the timer
-	 * @param deadline when it is due, on the clock of {@link #now()}
-	 */
+	/** Sets or moves a timer, on the clock of {@link #now()}. On the thread only. */
 	void schedule(Timer timer, long deadline);
 
-	/**
-	 * Removes a timer. On the scheduler's thread only.
-	 * @param timer the timer, scheduled or not
-	 */
+	/** Removes a timer, scheduled or not. On the thread only. */
 	void cancel(Timer timer);
 
 }

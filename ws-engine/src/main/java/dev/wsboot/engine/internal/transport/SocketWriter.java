@@ -2,6 +2,7 @@ package dev.wsboot.engine.internal.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 import dev.wsboot.engine.internal.buffer.ByteSource;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ public abstract class SocketWriter<S extends ByteSource> {
 
 	protected final S source;
 
-	private volatile Afterwards afterwards = Afterwards.NOTHING;
+	/** What follows once everything is written. */
+	private volatile @Nullable Consumer<Transport> afterwards;
 
 	/** Whether the role waits for the socket; written under the monitor. */
 	private volatile boolean parked;
@@ -41,15 +43,12 @@ public abstract class SocketWriter<S extends ByteSource> {
 	 * added any more, before the last {@link #flush()}.
 	 */
 	public final void closeAfterwards() {
-		this.afterwards = Afterwards.CLOSE;
+		this.afterwards = Transport::close;
 	}
 
-	/**
-	 * Shuts the output down once everything is written. To be called when nothing can be
-	 * added any more, before the last {@link #flush()}.
-	 */
+	/** Shuts the output down instead; else as {@link #closeAfterwards()}. */
 	public final void shutdownAfterwards() {
-		this.afterwards = Afterwards.SHUTDOWN;
+		this.afterwards = Transport::shutdownOutput;
 	}
 
 	/** Writes what is waiting, unless somebody does already. */
@@ -93,13 +92,9 @@ public abstract class SocketWriter<S extends ByteSource> {
 				bytes = this.source.next(written);
 			}
 		}
-		catch (IOException ex) {
-			failed(ex);
-			return;
-		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// A TLS engine or a container in a state of its own, or the heap is full.
-			failed(new IOException("socket could not be written", ex));
+			failed((ex instanceof IOException io) ? io : new IOException("socket could not be written", ex));
 			return;
 		}
 		drained();
@@ -107,10 +102,9 @@ public abstract class SocketWriter<S extends ByteSource> {
 	}
 
 	/**
-	 * Gives the role to whoever is told that the socket is writable. That may have
-	 * happened on the transport's thread between the write that found the socket full and
-	 * here, while this thread was still busy with the bytes.
-	 * @return false to keep the role and try again
+	 * Gives the role to whoever is told that the socket is writable; false to keep it and
+	 * try again. The transport's thread may have been told since the write that found the
+	 * socket full, while this one was still busy with the bytes.
 	 */
 	private synchronized boolean park() {
 		this.parked = !this.woken;
@@ -131,30 +125,23 @@ public abstract class SocketWriter<S extends ByteSource> {
 	 */
 	private void finish() {
 		// Nothing is added once it is known what follows, so what is idle stays so.
-		if (this.afterwards == Afterwards.NOTHING || !this.source.isIdle()) {
+		if (this.afterwards == null || !this.source.isIdle()) {
 			return;
 		}
-		Afterwards action;
+		Consumer<Transport> action;
 		synchronized (this) {
 			action = this.afterwards;
-			this.afterwards = Afterwards.NOTHING;
+			this.afterwards = null;
 		}
-		switch (action) {
-			case CLOSE -> transport().close();
-			case SHUTDOWN -> transport().shutdownOutput();
-			case NOTHING -> {
-			}
+		if (action != null) {
+			action.accept(transport());
 		}
 	}
 
 	/** The socket's transport, which may be another one after {@link #hold()}. */
 	protected abstract Transport transport();
 
-	/**
-	 * The socket cannot be written any more, and nobody will. Called by the writer, on
-	 * whatever thread.
-	 * @param cause why
-	 */
+	/** The socket cannot be written any more. Called by the writer, on any thread. */
 	protected abstract void failed(IOException cause);
 
 	/** The socket is full. Called by the one in the role, before it is parked. */
@@ -163,12 +150,6 @@ public abstract class SocketWriter<S extends ByteSource> {
 
 	/** Everything was written, and the role is free again. */
 	protected void drained() {
-	}
-
-	private enum Afterwards {
-
-		NOTHING, SHUTDOWN, CLOSE
-
 	}
 
 }

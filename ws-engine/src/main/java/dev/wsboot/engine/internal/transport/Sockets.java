@@ -43,12 +43,7 @@ final class Sockets {
 
 	private int errors;
 
-	/**
-	 * Opens a selector.
-	 * @param opener {@link Selector#open()}, but in tests
-	 * @param onReady called with what is ready; must not throw
-	 * @throws IOException if there can be none
-	 */
+	/** {@code onReady} is called with what is ready and must not throw. */
 	Sockets(Opener opener, Consumer<SelectionKey> onReady) throws IOException {
 		this.opener = opener;
 		this.onReady = onReady;
@@ -72,10 +67,7 @@ final class Sockets {
 		}
 	}
 
-	/**
-	 * Registers a channel, or changes what it is selected for.
-	 * @throws IOException if that is not possible
-	 */
+	/** Registers a channel, or changes what it is selected for; throws if it cannot. */
 	SelectionKey register(SelectableChannel channel, int interest, Selectable owner) throws IOException {
 		Selector present = this.selector;
 		if (present == null) {
@@ -122,8 +114,8 @@ final class Sockets {
 	}
 
 	/**
-	 * Waits for channels to be ready and serves those that are.
-	 * @param nanos how long at most; 0 not to wait, less than 0 for no end
+	 * Waits for channels to be ready, so many nanoseconds at most (0 not to wait, less
+	 * for no end), and serves those that are.
 	 */
 	void select(long nanos) {
 		Selector present = this.selector;
@@ -168,7 +160,6 @@ final class Sockets {
 		}
 	}
 
-	/** Tells one that it is lost. */
 	static void lose(Selectable lost, IOException cause) {
 		try {
 			lost.lost(cause);
@@ -204,7 +195,7 @@ final class Sockets {
 		}
 	}
 
-	/** Opens selectors. */
+	/** {@link Selector#open()}, but in tests. */
 	@FunctionalInterface
 	interface Opener {
 

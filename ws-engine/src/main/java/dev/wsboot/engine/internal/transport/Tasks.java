@@ -22,10 +22,7 @@ final class Tasks {
 
 	private volatile boolean ended;
 
-	/**
-	 * Adds one.
-	 * @throws RejectedExecutionException if no more are run
-	 */
+	/** Adds one; throws {@link RejectedExecutionException} if no more are run. */
 	void add(Runnable task) {
 		this.queue.add(task);
 		if (this.ended && this.queue.remove(task)) {

@@ -14,16 +14,24 @@ public abstract class Timer {
 	/** Its place in the heap. */
 	int index = UNSCHEDULED;
 
+	/** A timer that does nothing but this. */
+	public static Timer of(Runnable action) {
+		return new Timer() {
+
+			@Override
+			protected void expired() {
+				action.run();
+			}
+
+		};
+	}
+
 	/**
 	 * Called on the scheduler's thread when the time has come; the timer is not scheduled
 	 * any more and may be scheduled anew. Must not throw.
 	 */
 	protected abstract void expired();
 
-	/**
-	 * Whether it waits for its time.
-	 * @return true while scheduled
-	 */
 	public final boolean isScheduled() {
 		return this.index != UNSCHEDULED;
 	}

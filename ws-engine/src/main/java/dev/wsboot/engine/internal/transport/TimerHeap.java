@@ -1,6 +1,7 @@
 package dev.wsboot.engine.internal.transport;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,7 @@ public final class TimerHeap {
 
 	private int size;
 
-	/**
-	 * Schedules a timer, or moves it if it is scheduled.
-	 * @param timer the timer
-	 * @param deadline when it is due, in nanoseconds of the scheduler's clock
-	 */
+	/** Schedules a timer, or moves it if it is scheduled. */
 	public void schedule(Timer timer, long deadline) {
 		if (timer.isScheduled()) {
 			cancel(timer);
@@ -30,10 +27,7 @@ public final class TimerHeap {
 		siftUp(this.size++, timer);
 	}
 
-	/**
-	 * Removes a timer, or does nothing if it is not scheduled.
-	 * @param timer the timer
-	 */
+	/** Removes a timer, or does nothing if it is not scheduled. */
 	public void cancel(Timer timer) {
 		int index = timer.index;
 		if (index == Timer.UNSCHEDULED) {
@@ -50,19 +44,12 @@ public final class TimerHeap {
 		}
 	}
 
-	/**
-	 * Time until the first deadline.
-	 * @param now the time
-	 * @return nanoseconds, 0 if one is due, -1 if no timer is scheduled
-	 */
+	/** Nanoseconds until the first deadline: 0 if it is over, -1 if there is none. */
 	public long untilNext(long now) {
 		return (this.size == 0) ? -1 : Math.max(0, at(0).deadline - now);
 	}
 
-	/**
-	 * Expires every timer that is due.
-	 * @param now the time
-	 */
+	/** Expires every timer that is due. */
 	public void expire(long now) {
 		while (this.size > 0 && at(0).deadline - now <= 0) {
 			Timer due = at(0);
@@ -71,10 +58,6 @@ public final class TimerHeap {
 		}
 	}
 
-	/**
-	 * Timers scheduled.
-	 * @return their number
-	 */
 	public int size() {
 		return this.size;
 	}
@@ -115,11 +98,7 @@ public final class TimerHeap {
 	}
 
 	private Timer at(int index) {
-		Timer timer = this.heap[index];
-		if (timer == null) {
-			throw new IllegalStateException("no timer at " + index);
-		}
-		return timer;
+		return Objects.requireNonNull(this.heap[index]);
 	}
 
 }

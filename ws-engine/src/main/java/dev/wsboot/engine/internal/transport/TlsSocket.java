@@ -66,13 +66,7 @@ public final class TlsSocket implements StreamSocket {
 		this.pool = pool;
 	}
 
-	/**
-	 * The server's side.
-	 * @param socket the socket below
-	 * @param pool lends buffers
-	 * @param settings key and trust material
-	 * @return the socket
-	 */
+	/** The server's side, over a socket. */
 	public static TlsSocket accepting(StreamSocket socket, BufferPool pool, TlsSettings settings) {
 		SSLEngine engine = settings.context().get().createSSLEngine();
 		engine.setUseClientMode(false);
@@ -81,13 +75,8 @@ public final class TlsSocket implements StreamSocket {
 	}
 
 	/**
-	 * The client's side. The server's certificate has to be for the host.
-	 * @param socket the socket below
-	 * @param pool lends buffers
-	 * @param settings key and trust material
-	 * @param host the host, named to the server and looked for in its certificate
-	 * @param port the port, which sessions are remembered by
-	 * @return the socket
+	 * The client's side. The host is named to the server, whose certificate has to be for
+	 * it; by host and port sessions are remembered.
 	 */
 	public static TlsSocket connecting(StreamSocket socket, BufferPool pool, TlsSettings settings, String host,
 			int port) {
@@ -110,10 +99,7 @@ public final class TlsSocket implements StreamSocket {
 		return this.socket.channel();
 	}
 
-	/**
-	 * Who the peer is by its certificate.
-	 * @return null if it has not shown one
-	 */
+	/** Who the peer is by its certificate, or null if it has not shown one. */
 	public @Nullable Principal peer() {
 		try {
 			return this.engine.getSession().getPeerPrincipal();
@@ -240,10 +226,7 @@ public final class TlsSocket implements StreamSocket {
 				this.engine.beginHandshake();
 			}
 		}
-		HandshakeStatus status = this.engine.getHandshakeStatus();
-		while (status == HandshakeStatus.NEED_WRAP) {
-			status = encrypt(NOTHING);
-		}
+		HandshakeStatus status = wrap();
 		if (status == HandshakeStatus.FINISHED || status == HandshakeStatus.NOT_HANDSHAKING) {
 			this.established = true;
 			ByteBuffer kept = ByteBuffer.wrap(this.keptBack);
@@ -252,6 +235,15 @@ public final class TlsSocket implements StreamSocket {
 				encrypt(kept);
 			}
 		}
+	}
+
+	/** Encrypts what the engine itself has to say. */
+	private HandshakeStatus wrap() throws IOException {
+		HandshakeStatus status = this.engine.getHandshakeStatus();
+		while (status == HandshakeStatus.NEED_WRAP) {
+			status = encrypt(NOTHING);
+		}
+		return status;
 	}
 
 	/** Encrypts as much as one segment has room for. */
@@ -283,10 +275,7 @@ public final class TlsSocket implements StreamSocket {
 		if (full == null) {
 			return this.pool.borrow(BufferPool.LARGE);
 		}
-		int left = full.end - full.view.position();
-		Segment segment = new Segment(left + BufferPool.LARGE);
-		System.arraycopy(full.bytes, full.view.position(), segment.bytes, 0, left);
-		segment.end = left;
+		Segment segment = full.rest(BufferPool.LARGE);
 		this.pool.release(full);
 		return segment;
 	}
@@ -298,18 +287,8 @@ public final class TlsSocket implements StreamSocket {
 			return true;
 		}
 		boolean taken = this.socket.write(segment.view.limit(segment.end));
-		if (taken) {
-			this.output = null;
-		}
-		else {
-			// Many slow peers are to cost what they are owed, and not a large segment
-			// each.
-			int left = segment.end - segment.view.position();
-			Segment small = new Segment(left);
-			System.arraycopy(segment.bytes, segment.view.position(), small.bytes, 0, left);
-			small.end = left;
-			this.output = small;
-		}
+		// Many slow peers are to cost what they are owed, and not a large segment each.
+		this.output = taken ? null : segment.rest(0);
 		this.pool.release(segment);
 		return taken;
 	}
@@ -324,11 +303,7 @@ public final class TlsSocket implements StreamSocket {
 	/** Tells the peer why decrypting failed. */
 	private synchronized void alert() {
 		try {
-			while (this.engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-				if (encrypt(NOTHING) != HandshakeStatus.NEED_WRAP) {
-					break;
-				}
-			}
+			wrap();
 			flush();
 		}
 		catch (IOException ex) {
@@ -344,11 +319,8 @@ public final class TlsSocket implements StreamSocket {
 
 	private void closeNotify() throws IOException {
 		this.engine.closeOutbound();
-		while (!this.engine.isOutboundDone()) {
-			HandshakeStatus status = encrypt(NOTHING);
-			if (status != HandshakeStatus.NEED_WRAP) {
-				break;
-			}
+		while (!this.engine.isOutboundDone() && encrypt(NOTHING) == HandshakeStatus.NEED_WRAP) {
+			continue;
 		}
 		flush();
 	}

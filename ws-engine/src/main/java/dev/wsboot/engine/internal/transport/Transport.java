@@ -9,29 +9,19 @@ import java.nio.ByteBuffer;
  */
 public interface Transport {
 
-	/**
-	 * Begins to read. Does nothing if it has begun already.
-	 */
+	/** Begins to read. Does nothing if it has begun already. */
 	void start();
 
 	/**
-	 * Writes what the socket takes without blocking.
-	 * @param source the bytes; consumed as far as they were taken
-	 * @return false if the socket is full: {@link TransportListener#writable()} follows,
-	 * and nothing is to be written before it
-	 * @throws IOException if the socket failed
+	 * Writes what the socket takes without blocking, and consumes so much of the source.
+	 * False if the socket is full: {@link TransportListener#writable()} follows, and
+	 * nothing is to be written before it.
 	 */
 	boolean write(ByteBuffer source) throws IOException;
 
-	/**
-	 * Stops reading, so that the peer is slowed down by TCP. Takes effect at the next
-	 * read.
-	 */
+	/** Stops reading from the next read on, so that the peer is slowed down by TCP. */
 	void pauseReading();
 
-	/**
-	 * Reads again.
-	 */
 	void resumeReading();
 
 	/**

@@ -8,33 +8,19 @@ import java.io.IOException;
  */
 public interface TransportListener {
 
-	/**
-	 * Bytes arrived.
-	 * @param bytes array that holds them; may be changed, must not be kept
-	 * @param offset where they start
-	 * @param length how many
-	 */
+	/** Bytes arrived in an array that may be changed and must not be kept. */
 	void received(byte[] bytes, int offset, int length);
 
-	/**
-	 * The peer sends no more.
-	 */
+	/** The peer sends no more. */
 	void endOfInput();
 
-	/**
-	 * A write can be tried again after one that found the socket full.
-	 */
+	/** A write can be tried again after one that found the socket full. */
 	void writable();
 
-	/**
-	 * The socket failed; the transport closes it after this call.
-	 * @param cause what happened
-	 */
+	/** The socket failed; the transport closes it after this call. */
 	void failed(IOException cause);
 
-	/**
-	 * The socket is closed. The last call.
-	 */
+	/** The socket is closed. The last call. */
 	void closed();
 
 }

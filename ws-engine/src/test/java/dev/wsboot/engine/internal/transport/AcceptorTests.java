@@ -37,18 +37,10 @@ class AcceptorTests {
 
 	private Acceptor bind(int port) throws IOException {
 		Acceptor acceptor = Acceptor.bind(this.loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1,
-				new Acceptor.Listener() {
-
-					@Override
-					public void accepted(SocketChannel channel) {
-						throw new AssertionError("nobody connects");
-					}
-
-					@Override
-					public void failed(IOException cause) {
-						throw new AssertionError(cause);
-					}
-
+				(channel) -> {
+					throw new AssertionError("nobody connects");
+				}, (cause) -> {
+					throw new AssertionError(cause);
 				});
 		acceptor.start();
 		CompletableFuture<Void> registered = new CompletableFuture<>();
@@ -79,22 +71,14 @@ class AcceptorTests {
 		IllegalStateException reason = new IllegalStateException("certificates are being changed");
 		AtomicInteger offered = new AtomicInteger();
 		Acceptor acceptor = Acceptor.bind(this.loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1,
-				new Acceptor.Listener() {
-
-					@Override
-					public void accepted(SocketChannel channel) {
-						if (offered.incrementAndGet() == 1) {
-							throw reason;
-						}
-						taken.add(channel);
+				(channel) -> {
+					if (offered.incrementAndGet() == 1) {
+						throw reason;
 					}
-
-					@Override
-					public void failed(IOException cause) {
-						told.add(cause.getCause());
-						throw new StackOverflowError("deliberate");
-					}
-
+					taken.add(channel);
+				}, (cause) -> {
+					told.add(cause.getCause());
+					throw new StackOverflowError("deliberate");
 				});
 		Logger.getLogger(Acceptor.class.getName()).setLevel(Level.OFF);
 		try (SocketChannel first = SocketChannel.open(acceptor.address())) {

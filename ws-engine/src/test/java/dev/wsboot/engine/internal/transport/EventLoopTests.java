@@ -521,18 +521,8 @@ class EventLoopTests {
 		void keepsItsPorts() throws IOException {
 			AtomicInteger accepted = new AtomicInteger();
 			Acceptor acceptor = Acceptor.bind(this.failing, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-					1, new Acceptor.Listener() {
-
-						@Override
-						public void accepted(SocketChannel channel) {
-							accepted.incrementAndGet();
-						}
-
-						@Override
-						public void failed(IOException cause) {
-							throw new AssertionError(cause);
-						}
-
+					1, (channel) -> accepted.incrementAndGet(), (cause) -> {
+						throw new AssertionError(cause);
 					});
 			acceptor.start();
 			fails();
