@@ -25,9 +25,9 @@ import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.internal.connection.Engine;
-import dev.wsboot.engine.internal.transport.Acceptor;
 import dev.wsboot.engine.internal.transport.ChannelSocket;
 import dev.wsboot.engine.internal.transport.EventLoop;
+import dev.wsboot.engine.internal.transport.ListeningSocket;
 import dev.wsboot.engine.internal.transport.StreamSocket;
 import dev.wsboot.engine.internal.transport.TlsSocket;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +63,7 @@ public final class WsServer implements AutoCloseable {
 
 	private @Nullable Engine engine;
 
-	private @Nullable Acceptor acceptor;
+	private @Nullable ListeningSocket port;
 
 	private @Nullable InetSocketAddress address;
 
@@ -90,7 +90,7 @@ public final class WsServer implements AutoCloseable {
 	 * @throws UncheckedIOException if the port cannot be bound
 	 */
 	public synchronized WsServer start() {
-		if (this.acceptor != null) {
+		if (this.port != null) {
 			return this;
 		}
 		Engine running = (this.givenEngine != null) ? this.givenEngine
@@ -99,10 +99,10 @@ public final class WsServer implements AutoCloseable {
 					.daemon(this.settings.daemon())
 					.build());
 		try {
-			Acceptor bound = bind(running);
+			ListeningSocket bound = bind(running);
 			this.stopping = false;
 			this.engine = running;
-			this.acceptor = bound;
+			this.port = bound;
 			this.address = bound.address();
 			bound.start();
 		}
@@ -121,12 +121,12 @@ public final class WsServer implements AutoCloseable {
 		return this;
 	}
 
-	private Acceptor bind(Engine running) throws IOException {
+	private ListeningSocket bind(Engine running) throws IOException {
 		String host = this.settings.host();
 		int port = this.settings.port();
 		InetSocketAddress where = host.isEmpty() ? new InetSocketAddress(port)
 				: new InetSocketAddress(InetAddress.getByName(host), port);
-		return Acceptor.bind(running.nextLoop(), where, this.settings.backlog(),
+		return ListeningSocket.bind(running.nextLoop(), where, this.settings.backlog(),
 				(channel) -> accepted(running, channel), this::failed);
 	}
 
@@ -238,18 +238,18 @@ public final class WsServer implements AutoCloseable {
 	 * @return true if all were closed in time
 	 */
 	public synchronized boolean stop(Duration timeout) {
-		if (this.acceptor == null || this.engine == null) {
+		if (this.port == null || this.engine == null) {
 			return true;
 		}
 		this.stopping = true;
-		this.acceptor.close();
+		this.port.close();
 		this.exchanges.forEach(ServerExchange::abort);
 		this.answered.forEach(ServerExchange::abort);
 		boolean drained = drain(timeout);
 		if (this.givenEngine == null) {
 			this.engine.close();
 		}
-		this.acceptor = null;
+		this.port = null;
 		this.engine = null;
 		return drained;
 	}

@@ -125,7 +125,7 @@ final class ConnectionWriter extends SocketWriter<Outbound> {
 		if (!this.source.beginFragments(opcode)) {
 			throw new IllegalStateException("a message is being sent in fragments already");
 		}
-		return new MessageOutput(this);
+		return new FragmentStream(this);
 	}
 
 	Writer textOutput() {

@@ -7,7 +7,7 @@
  * they are asked for, such as {@code PendingPings}. The way in: {@code ConnectionReader}
  * has the protocol decode and messages and {@code ConnectionEvent}s dispatched,
  * {@code Delivery} calls the handler. The way out: {@code ConnectionWriter} has the
- * protocol encode and writes, a {@code MessageOutput} sends one message in fragments.
+ * protocol encode and writes, a {@code FragmentStream} sends one message in fragments.
  * {@code Lifetime} keeps the times and the closing handshake, {@code PendingConnection}
  * is one of a client whose handshake is under way. {@code ConnectionProvider} is where
  * the public interfaces find all this.

@@ -6,7 +6,8 @@
  * {@code NioTransport} drives a {@code StreamSocket} on a loop; it is the usual
  * {@code Transport}, which tells its {@code TransportListener} what happens, and which a
  * {@code SocketWriter} writes; {@code ChannelSocket} is a plain one, {@code TlsSocket}
- * encrypts. {@code Acceptor} takes connections from a port, {@code Connector} makes one.
+ * encrypts. {@code ListeningSocket} takes connections from a port, {@code Connector}
+ * makes one.
  */
 @NullMarked
 package dev.wsboot.engine.internal.transport;

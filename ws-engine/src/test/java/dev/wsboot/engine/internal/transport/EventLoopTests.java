@@ -520,8 +520,9 @@ class EventLoopTests {
 		@Test
 		void keepsItsPorts() throws IOException {
 			AtomicInteger accepted = new AtomicInteger();
-			Acceptor acceptor = Acceptor.bind(this.failing, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-					1, (channel) -> accepted.incrementAndGet(), (cause) -> {
+			ListeningSocket acceptor = ListeningSocket.bind(this.failing,
+					new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1,
+					(channel) -> accepted.incrementAndGet(), (cause) -> {
 						throw new AssertionError(cause);
 					});
 			acceptor.start();

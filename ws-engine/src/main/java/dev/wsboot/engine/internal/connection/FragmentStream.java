@@ -10,7 +10,7 @@ import dev.wsboot.engine.internal.protocol.Outbound;
  * Sends one message in fragments (RFC 6455 section 5.4), each as it is full or flushed.
  * Not thread-safe.
  */
-final class MessageOutput extends OutputStream {
+final class FragmentStream extends OutputStream {
 
 	private static final int FRAGMENT = 16 * 1024;
 
@@ -22,7 +22,7 @@ final class MessageOutput extends OutputStream {
 
 	private boolean closed;
 
-	MessageOutput(ConnectionWriter writer) {
+	FragmentStream(ConnectionWriter writer) {
 		this.writer = writer;
 	}
 

@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A port on an event loop, and when it is free again.
  */
-class AcceptorTests {
+class ListeningSocketTests {
 
 	private final EventLoop loop = new EventLoop("loop under test", new MemoryBudget(0));
 
@@ -35,9 +35,9 @@ class AcceptorTests {
 		this.group.stop();
 	}
 
-	private Acceptor bind(int port) throws IOException {
-		Acceptor acceptor = Acceptor.bind(this.loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1,
-				(channel) -> {
+	private ListeningSocket bind(int port) throws IOException {
+		ListeningSocket acceptor = ListeningSocket.bind(this.loop,
+				new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, (channel) -> {
 					throw new AssertionError("nobody connects");
 				}, (cause) -> {
 					throw new AssertionError(cause);
@@ -51,7 +51,7 @@ class AcceptorTests {
 
 	@Test
 	void closeReturnsWhenThePortIsFree() throws Exception {
-		Acceptor acceptor = bind(0);
+		ListeningSocket acceptor = bind(0);
 		int port = acceptor.address().getPort();
 		CountDownLatch held = new CountDownLatch(1);
 		this.loop.execute(() -> awaitUninterruptibly(held));
@@ -70,8 +70,8 @@ class AcceptorTests {
 		Queue<Throwable> told = new ConcurrentLinkedQueue<>();
 		IllegalStateException reason = new IllegalStateException("certificates are being changed");
 		AtomicInteger offered = new AtomicInteger();
-		Acceptor acceptor = Acceptor.bind(this.loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1,
-				(channel) -> {
+		ListeningSocket acceptor = ListeningSocket.bind(this.loop,
+				new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, (channel) -> {
 					if (offered.incrementAndGet() == 1) {
 						throw reason;
 					}
@@ -80,7 +80,7 @@ class AcceptorTests {
 					told.add(cause.getCause());
 					throw new StackOverflowError("deliberate");
 				});
-		Logger.getLogger(Acceptor.class.getName()).setLevel(Level.OFF);
+		Logger.getLogger(ListeningSocket.class.getName()).setLevel(Level.OFF);
 		try (SocketChannel first = SocketChannel.open(acceptor.address())) {
 			acceptor.start();
 			assertThat(first.read(ByteBuffer.allocate(1))).as("end of the first").isEqualTo(-1);
@@ -89,7 +89,7 @@ class AcceptorTests {
 			}
 		}
 		finally {
-			Logger.getLogger(Acceptor.class.getName()).setLevel(null);
+			Logger.getLogger(ListeningSocket.class.getName()).setLevel(null);
 			acceptor.close();
 		}
 		assertThat(told).containsExactly(reason);

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import dev.wsboot.engine.internal.log.Log;
 
 /** Accepts connections on a port, on an event loop. */
-public final class Acceptor extends Selectable implements AutoCloseable {
+public final class ListeningSocket extends Selectable implements AutoCloseable {
 
 	/** Connections accepted in a row, after which the loop's sockets have their turn. */
 	private static final int MAX_ACCEPTS = 64;
@@ -27,7 +27,7 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 	/** Longest that closing waits for the port. */
 	private static final long CLOSE_MILLIS = 5000;
 
-	private static final Log log = Log.of(Acceptor.class);
+	private static final Log log = Log.of(ListeningSocket.class);
 
 	private final EventLoop loop;
 
@@ -39,7 +39,7 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 
 	private final Timer retry = Timer.of(this::accept);
 
-	private Acceptor(EventLoop loop, ServerSocketChannel channel, Consumer<SocketChannel> accepted,
+	private ListeningSocket(EventLoop loop, ServerSocketChannel channel, Consumer<SocketChannel> accepted,
 			Consumer<IOException> failed) {
 		this.loop = loop;
 		this.channel = channel;
@@ -55,14 +55,14 @@ public final class Acceptor extends Selectable implements AutoCloseable {
 	 * told why one could not be accepted or taken. Others are tried, if need be a little
 	 * later.
 	 */
-	public static Acceptor bind(EventLoop loop, InetSocketAddress address, int backlog,
+	public static ListeningSocket bind(EventLoop loop, InetSocketAddress address, int backlog,
 			Consumer<SocketChannel> accepted, Consumer<IOException> failed) throws IOException {
 		ServerSocketChannel channel = ServerSocketChannel.open();
 		try {
 			channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
 			channel.configureBlocking(false);
 			channel.bind(address, backlog);
-			return new Acceptor(loop, channel, accepted, failed);
+			return new ListeningSocket(loop, channel, accepted, failed);
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();
