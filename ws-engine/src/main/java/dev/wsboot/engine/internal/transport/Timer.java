@@ -14,6 +14,18 @@ public abstract class Timer {
 	/** Its place in the heap. */
 	int index = UNSCHEDULED;
 
+	/** A timer that runs the task, which must not throw. */
+	public static Timer of(Runnable task) {
+		return new Timer() {
+
+			@Override
+			protected void expired() {
+				task.run();
+			}
+
+		};
+	}
+
 	/**
 	 * Called on the scheduler's thread when the time has come; the timer is not scheduled
 	 * any more and may be scheduled anew. Must not throw.
