@@ -165,8 +165,9 @@ class ComingFromTests {
 				ws.onText((text) -> received.add("server got " + text));
 				paused.complete(ws);
 			})).start();
-			connect("/ws").send("Hello");
+			WsConnection ann = connect("/ws");
 			WsConnection ws = paused.get(20, TimeUnit.SECONDS);
+			ann.send("Hello");
 			ws.send("paused");
 			assertThat(next()).isEqualTo("paused");
 			assertThat(received).isEmpty();

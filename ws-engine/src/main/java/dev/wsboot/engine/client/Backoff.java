@@ -22,10 +22,7 @@ final class Backoff {
 
 	private long openedAt;
 
-	/**
-	 * Creates the backoff.
-	 * @param chance numbers of at least 0 and less than 1
-	 */
+	/** Chance says numbers of at least 0 and less than 1. */
 	Backoff(WsReconnect settings, DoubleSupplier chance) {
 		this.settings = settings;
 		this.chance = chance;
@@ -38,23 +35,22 @@ final class Backoff {
 	}
 
 	/**
-	 * The attempt failed, or the connection ended.
-	 * @param now the time in nanoseconds
-	 * @param least what the server asked for, which the longest delay limits
-	 * @return how long to wait, or null if there were attempts enough
+	 * The attempt failed, or the connection ended, at a time in nanoseconds: says how
+	 * long to wait, or null if there were attempts enough. {@code least} is what the
+	 * server asked for, which the longest delay limits.
 	 */
 	@Nullable Duration next(long now, Duration least) {
-		if (this.open && now - this.openedAt >= this.settings.steadyAfter().toNanos()) {
+		if (this.open && now - this.openedAt >= this.settings.steadyAfter.toNanos()) {
 			this.attempts = 0;
 		}
 		this.open = false;
-		if (this.attempts >= this.settings.maxAttempts()) {
+		if (this.attempts >= this.settings.maxAttempts) {
 			return null;
 		}
-		double most = this.settings.maxDelay().toNanos();
-		double grown = this.settings.initialDelay().toNanos() * Math.pow(this.settings.factor(), this.attempts++);
-		double shortened = Math.min(most, grown) * (1 - this.settings.jitter() * this.chance.getAsDouble());
-		Duration asked = (least.compareTo(this.settings.maxDelay()) > 0) ? this.settings.maxDelay() : least;
+		double most = this.settings.maxDelay.toNanos();
+		double grown = this.settings.initialDelay.toNanos() * Math.pow(this.settings.factor, this.attempts++);
+		double shortened = Math.min(most, grown) * (1 - this.settings.jitter * this.chance.getAsDouble());
+		Duration asked = (least.compareTo(this.settings.maxDelay) > 0) ? this.settings.maxDelay : least;
 		return Duration.ofNanos(Math.max((long) shortened, asked.toNanos()));
 	}
 

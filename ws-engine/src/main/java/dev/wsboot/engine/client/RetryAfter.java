@@ -16,10 +16,7 @@ final class RetryAfter {
 	private RetryAfter() {
 	}
 
-	/**
-	 * The time asked for.
-	 * @return zero if none is, or what is asked for makes no sense
-	 */
+	/** The time asked for: zero if none is, or what is asked for makes no sense. */
 	static Duration of(Headers headers, Instant now) {
 		String value = headers.first("Retry-After");
 		if (value == null) {

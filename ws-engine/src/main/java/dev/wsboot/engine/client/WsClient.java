@@ -53,18 +53,12 @@ public final class WsClient implements AutoCloseable {
 		}, settings.options(), decorators);
 	}
 
-	/**
-	 * A client with the defaults.
-	 * @return a client, to be closed
-	 */
+	/** A client with the defaults, to be closed. */
 	public static WsClient create() {
 		return builder().build();
 	}
 
-	/**
-	 * Starts from the defaults.
-	 * @return a builder
-	 */
+	/** A builder that starts from the defaults. */
 	public static WsClientBuilder builder() {
 		return new WsClientBuilder();
 	}
@@ -81,8 +75,8 @@ public final class WsClient implements AutoCloseable {
 	}
 
 	/**
-	 * Begins a connection that asks for something of its own.
-	 * @param uri where to, as for {@link #to(URI)}
+	 * As {@link #to(URI)}.
+	 * @param uri where to
 	 * @return the target
 	 * @throws IllegalArgumentException if the URI is none that can be connected to
 	 */
@@ -101,33 +95,22 @@ public final class WsClient implements AutoCloseable {
 		return new WsTarget(this, uri, this.settings);
 	}
 
-	/**
-	 * The options of connections that have none of their own.
-	 * @return the options
-	 */
+	/** The options of connections that have none of their own. */
 	public WsOptions options() {
 		return this.settings.options();
 	}
 
-	/**
-	 * The connections that are open, as a live view.
-	 * @return a view for concurrent use
-	 */
+	/** The open connections, as a live view for concurrent use. */
 	public Collection<WsConnection> connections() {
 		return this.endpoint.connections();
 	}
 
-	/**
-	 * What has been counted on all connections.
-	 * @return the ledger
-	 */
+	/** What has been counted on all connections. */
 	public WsLedger ledger() {
 		return this.endpoint.ledger();
 	}
 
-	/**
-	 * Closes with a timeout of 10 seconds.
-	 */
+	/** Closes with a timeout of 10 seconds. */
 	@Override
 	public void close() {
 		close(Duration.ofSeconds(10));

@@ -87,10 +87,7 @@ public final class WsClientBuilder {
 		return this;
 	}
 
-	/**
-	 * The options so far, to start others from.
-	 * @return the options
-	 */
+	/** The options so far, to start others from. */
 	public WsOptions options() {
 		return this.options;
 	}
@@ -157,9 +154,7 @@ public final class WsClientBuilder {
 	 * @return this builder
 	 */
 	public WsClientBuilder maxHandshakeBytes(int bytes) {
-		if (bytes < 1) {
-			throw new IllegalArgumentException("'maxHandshakeBytes' must be at least 1, not " + bytes);
-		}
+		WsReconnect.require(bytes >= 1, "maxHandshakeBytes", "at least 1", bytes);
 		this.maxHandshakeBytes = bytes;
 		return this;
 	}
@@ -172,15 +167,13 @@ public final class WsClientBuilder {
 	 * @return this builder
 	 */
 	public WsClientBuilder maxRedirects(int redirects) {
-		if (redirects < 0) {
-			throw new IllegalArgumentException("'maxRedirects' must be 0 or more, not " + redirects);
-		}
+		WsReconnect.require(redirects >= 0, "maxRedirects", "0 or more", redirects);
 		this.maxRedirects = redirects;
 		return this;
 	}
 
 	/**
-	 * Key and trust material of {@code wss}. That of the JVM by default.
+	 * As {@link #tls(TlsSettings)}, with parameters as they come.
 	 * @param context key and trust material
 	 * @return this builder
 	 */
@@ -210,10 +203,7 @@ public final class WsClientBuilder {
 		return this;
 	}
 
-	/**
-	 * Makes the client.
-	 * @return a client, to be closed if it has an engine of its own
-	 */
+	/** Makes the client, to be closed if it has an engine of its own. */
 	public WsClient build() {
 		DialSettings dialling = new DialSettings(this.connectTimeout, this.handshakeTimeout, this.maxHandshakeBytes,
 				this.maxRedirects, this.tls, this.proxy);
@@ -231,9 +221,7 @@ public final class WsClientBuilder {
 	}
 
 	private static Duration positive(String setting, Duration value) {
-		if (value.isNegative() || value.isZero()) {
-			throw new IllegalArgumentException("'" + setting + "' must be more than zero, not " + value);
-		}
+		WsReconnect.require(!value.isNegative() && !value.isZero(), setting, "more than zero", value);
 		return value;
 	}
 

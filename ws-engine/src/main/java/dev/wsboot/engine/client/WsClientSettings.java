@@ -7,9 +7,7 @@ import dev.wsboot.engine.Headers;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.internal.dial.DialSettings;
 
-/**
- * What a {@link WsClientBuilder} was told.
- */
+/** What a {@link WsClientBuilder} was told. */
 record WsClientSettings(String name, WsOptions options, Headers headers, SortedMap<String, Supplier<String>> changing,
 		DialSettings dialling) {
 

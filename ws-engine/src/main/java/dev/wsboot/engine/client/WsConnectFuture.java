@@ -24,15 +24,14 @@ public final class WsConnectFuture extends CompletableFuture<WsConnection> {
 	/**
 	 * The connection before it is open. What is sent on it meanwhile is kept, up to
 	 * {@link dev.wsboot.engine.WsOptions#sendBufferLimit()}, and sent when it is open.
-	 * @return the connection
 	 */
 	public WsConnection connection() {
 		return this.connection;
 	}
 
 	/**
-	 * The header fields of the server's answer to the handshake.
-	 * @return the fields, or null as long as the connection is not open
+	 * The header fields of the server's answer, or null as long as the connection is not
+	 * open.
 	 */
 	public @Nullable Headers responseHeaders() {
 		return this.responseHeaders;

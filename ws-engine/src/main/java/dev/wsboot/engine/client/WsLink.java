@@ -52,16 +52,14 @@ import org.jspecify.annotations.Nullable;
  * <b>What becomes of messages.</b> A message that {@code send} took, with true, goes out
  * at most once and never overtakes one that was sent before it. WebSocket knows no
  * acknowledgements, so a message is lost if its connection breaks before the peer has
- * read it: it may have been in the connection's send buffer (up to 64 KiB and one
- * message), in a socket or on the way. It is not sent again, since the peer may have read
- * it after all. What was not handed to a connection is kept and not lost by any break:
- * messages sent while there is none, or while it is so busy that 64 KiB wait in it. They
- * go out in order when the next connection is open, behind what the handler's
- * {@code onOpen} sends. They are discarded when the link gives up, or is closed while it
- * has no connection. From {@link WsReconnect.Builder#maxKeptBytes} on no more are taken:
- * {@code send} returns false. This holds in place of {@link WsOptions#overflow()}, which
- * applies to what is sent through a connection directly; such a message belongs to that
- * connection and is never kept for another.
+ * read it, and is not sent again, since the peer may have read it after all. What was not
+ * handed to a connection is lost by no break: messages sent while there is none, or while
+ * 64 KiB wait in it, are kept and go out in order when the next one is open, behind what
+ * the handler's {@code onOpen} sends. They are discarded when the link gives up, or is
+ * closed while it has no connection. From {@link WsReconnect.Builder#maxKeptBytes} on no
+ * more are taken: {@code send} returns false. This holds in place of
+ * {@link WsOptions#overflow()}, which applies to what is sent through a connection
+ * directly; such a message is never kept for another.
  */
 public final class WsLink implements AutoCloseable {
 
@@ -83,24 +81,12 @@ public final class WsLink implements AutoCloseable {
 
 	private final Consumer<WsLink> onClosed;
 
-	private final Outbox outbox;
+	private final KeptMessages messages;
 
 	/**
 	 * For the next attempt, or the patience of who closes; the scheduler's thread only.
 	 */
-	private final Timer timer = new Timer() {
-
-		@Override
-		protected void expired() {
-			if (WsLink.this.state == WsReadyState.CLOSING) {
-				WsLink.this.outbox.discard();
-			}
-			else {
-				runOn(WsLink.this.executor, WsLink.this::redial);
-			}
-		}
-
-	};
+	private final Timer timer = Timer.of(this::expired);
 
 	/** Guarded by this. */
 	private final Backoff backoff;
@@ -124,18 +110,18 @@ public final class WsLink implements AutoCloseable {
 		this.dial = dial;
 		this.ledger = ledger;
 		this.onClosed = onClosed;
-		this.outbox = new Outbox(settings.maxKeptBytes(), options.sendBufferLimit());
+		this.messages = new KeptMessages(settings.maxKeptBytes, options.sendBufferLimit());
 		this.backoff = new Backoff(settings, () -> ThreadLocalRandom.current().nextDouble());
 	}
 
 	/**
 	 * Sends a text message.
 	 * @param text the message
-	 * @return false if it was dropped because too much is kept already or the link is
-	 * closing or closed
+	 * @return false if it was dropped: too much is kept already, or the link is closing
+	 * or closed
 	 */
 	public boolean send(String text) {
-		return this.outbox.send(Objects.requireNonNull(text, "'text' must not be null"));
+		return this.messages.send(Objects.requireNonNull(text, "'text' must not be null"));
 	}
 
 	/**
@@ -144,7 +130,7 @@ public final class WsLink implements AutoCloseable {
 	 * @return false if it was dropped, as for text
 	 */
 	public boolean send(byte[] data) {
-		return this.outbox.send(Objects.requireNonNull(data, "'data' must not be null"));
+		return this.messages.send(Objects.requireNonNull(data, "'data' must not be null"));
 	}
 
 	/**
@@ -156,7 +142,7 @@ public final class WsLink implements AutoCloseable {
 	public boolean send(ByteBuffer data) {
 		byte[] copy = new byte[data.remaining()];
 		data.duplicate().get(copy);
-		return this.outbox.send(copy);
+		return this.messages.send(copy);
 	}
 
 	/**
@@ -165,7 +151,7 @@ public final class WsLink implements AutoCloseable {
 	 * @return false if it was dropped, as for text
 	 */
 	public boolean send(WsMessage message) {
-		return this.outbox.send(Objects.requireNonNull(message, "'message' must not be null"));
+		return this.messages.send(Objects.requireNonNull(message, "'message' must not be null"));
 	}
 
 	/**
@@ -174,47 +160,38 @@ public final class WsLink implements AutoCloseable {
 	 * @return false if it was dropped, as for text
 	 */
 	public boolean send(WsBroadcast broadcast) {
-		return this.outbox.send(Objects.requireNonNull(broadcast, "'broadcast' must not be null"));
+		return this.messages.send(Objects.requireNonNull(broadcast, "'broadcast' must not be null"));
 	}
 
 	/**
-	 * Where the link is in its life.
-	 * @return CONNECTING while there is no open connection, but there is or will be an
-	 * attempt at one; OPEN while there is; CLOSING from {@link #close} until its last
-	 * connection is closed; CLOSED when it will connect no more
+	 * CONNECTING while there is or will be an attempt at a connection; OPEN while there
+	 * is one; CLOSING from {@link #close} until its last connection is closed; CLOSED
+	 * when the link will connect no more.
 	 */
 	public WsReadyState readyState() {
 		return this.state;
 	}
 
-	/**
-	 * The connection at this moment.
-	 * @return the connection, or null if the link is neither OPEN nor CLOSING
-	 */
+	/** The connection, or null if the link is neither OPEN nor CLOSING. */
 	public @Nullable WsConnection connection() {
 		WsReadyState now = this.state;
 		return (now == WsReadyState.OPEN || now == WsReadyState.CLOSING) ? this.connection : null;
 	}
 
-	/**
-	 * How often a connection was opened in place of a lost one.
-	 * @return their number
-	 */
+	/** How often a connection was opened in place of a lost one. */
 	public long reconnects() {
 		return Math.max(0, this.connects - 1);
 	}
 
 	/**
-	 * Bytes that wait: kept, or handed to the connection and not yet taken by the socket.
-	 * @return their number
+	 * The bytes that wait: kept, or handed to the connection and not yet taken by the
+	 * socket.
 	 */
 	public long bufferedAmount() {
-		return this.outbox.bufferedAmount();
+		return this.messages.bufferedAmount();
 	}
 
-	/**
-	 * Closes the link with 1000.
-	 */
+	/** Closes the link with 1000. */
 	@Override
 	public void close() {
 		close(CloseCode.NORMAL, "");
@@ -244,7 +221,7 @@ public final class WsLink implements AutoCloseable {
 		}
 		if (connected) {
 			startTimer(this.closeTimeout);
-			this.outbox.close(close);
+			this.messages.close(close);
 			return;
 		}
 		closed();
@@ -266,7 +243,6 @@ public final class WsLink implements AutoCloseable {
 	// Connecting. The calls from here on are serial: an attempt follows the end of the
 	// connection before it.
 
-	/** Makes the first attempt. */
 	void begin() {
 		Headers asked = this.fields.get();
 		WsConnectFuture future;
@@ -307,6 +283,15 @@ public final class WsLink implements AutoCloseable {
 		};
 	}
 
+	private void expired() {
+		if (this.state == WsReadyState.CLOSING) {
+			this.messages.discard();
+		}
+		else {
+			runOn(this.executor, this::redial);
+		}
+	}
+
 	private void redial() {
 		try {
 			begin();
@@ -329,22 +314,22 @@ public final class WsLink implements AutoCloseable {
 		if (before > 0) {
 			this.ledger.reconnected();
 		}
-		guard(() -> this.settings.listener().onConnected(connection, before));
-		this.outbox.connected(connection);
+		guard(() -> this.settings.listener.onConnected(connection, before));
+		this.messages.connected(connection);
 	}
 
 	private void disconnected(WsClose close) {
-		this.outbox.disconnected();
+		this.messages.disconnected();
 		String ended = "connection was closed with " + close.code()
 				+ (close.reason().isEmpty() ? "" : ": " + close.reason());
-		lost(accepts(this.settings.closes(), close), Duration.ZERO, new WsClosedException(ended),
-				(delay) -> this.settings.listener().onDisconnected(close, delay));
+		lost(accepts(this.settings.closes, close), Duration.ZERO, new WsClosedException(ended),
+				(delay) -> this.settings.listener.onDisconnected(close, delay));
 	}
 
 	private void refused(Throwable failure) {
 		WsHandshakeException refusal = refusal(failure);
-		lost(accepts(this.settings.refusals(), refusal), RetryAfter.of(refusal.headers(), Instant.now()), refusal,
-				(delay) -> this.settings.listener().onRefused(refusal, delay));
+		lost(accepts(this.settings.refusals, refusal), RetryAfter.of(refusal.headers(), Instant.now()), refusal,
+				(delay) -> this.settings.listener.onRefused(refusal, delay));
 	}
 
 	private static WsHandshakeException refusal(Throwable failure) {
@@ -353,6 +338,7 @@ public final class WsLink implements AutoCloseable {
 				: new WsHandshakeException("no connection came about: " + cause, cause);
 	}
 
+	/** The connection or the attempt at one ended: makes another, or gives up. */
 	private void lost(boolean temporary, Duration least, RuntimeException cause, Consumer<Duration> told) {
 		Duration delay = null;
 		synchronized (this) {
@@ -376,7 +362,7 @@ public final class WsLink implements AutoCloseable {
 	}
 
 	private void startTimer(Duration delay) {
-		onScheduler(() -> {
+		runOn(this.scheduler, () -> {
 			if (this.state != WsReadyState.CLOSED) {
 				this.scheduler.schedule(this.timer, this.scheduler.now() + delay.toNanos());
 			}
@@ -393,18 +379,14 @@ public final class WsLink implements AutoCloseable {
 			closed();
 		}
 		if (before == WsReadyState.CONNECTING || before == WsReadyState.OPEN) {
-			guard(() -> this.settings.listener().onGivenUp(cause));
+			guard(() -> this.settings.listener.onGivenUp(cause));
 		}
 	}
 
 	private void closed() {
-		this.outbox.end();
+		this.messages.end();
 		this.onClosed.accept(this);
-		onScheduler(() -> this.scheduler.cancel(this.timer));
-	}
-
-	private void onScheduler(Runnable task) {
-		runOn(this.scheduler, task);
+		runOn(this.scheduler, () -> this.scheduler.cancel(this.timer));
 	}
 
 	private void runOn(Executor where, Runnable task) {
@@ -444,15 +426,12 @@ public final class WsLink implements AutoCloseable {
 		return "WsLink[" + this.state + ", " + reconnects() + " reconnects]";
 	}
 
-	/** Makes an attempt at a connection. */
 	@FunctionalInterface
 	interface Dial {
 
 		/**
-		 * Begins to connect.
-		 * @param fields header fields of the handshake
-		 * @param following makes the handler of one that the link follows
-		 * @return the attempt
+		 * Begins to connect, with header fields of the handshake and the handler that
+		 * {@code following} makes of one.
 		 */
 		WsConnectFuture dial(Headers fields, UnaryOperator<WsHandler> following);
 

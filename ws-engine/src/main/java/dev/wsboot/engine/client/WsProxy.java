@@ -25,7 +25,6 @@ public final class WsProxy {
 	 * A proxy that is spoken to without TLS and without credentials.
 	 * @param host its name or address
 	 * @param port its port, 1 to 65535
-	 * @return the proxy
 	 * @throws IllegalArgumentException if the host is none or the port is out of range
 	 */
 	public static WsProxy of(String host, int port) {
@@ -67,7 +66,7 @@ public final class WsProxy {
 	}
 
 	/**
-	 * Speaks TLS to the proxy itself.
+	 * As {@link #tls(TlsSettings)}, with parameters as they come.
 	 * @param context key and trust material
 	 * @return the proxy with TLS
 	 */

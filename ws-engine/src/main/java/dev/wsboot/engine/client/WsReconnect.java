@@ -26,25 +26,25 @@ public final class WsReconnect {
 	/** What holds when nothing is set. */
 	public static final WsReconnect DEFAULTS = builder().build();
 
-	private final Duration initialDelay;
+	final Duration initialDelay;
 
-	private final Duration maxDelay;
+	final Duration maxDelay;
 
-	private final double factor;
+	final double factor;
 
-	private final double jitter;
+	final double jitter;
 
-	private final Duration steadyAfter;
+	final Duration steadyAfter;
 
-	private final int maxAttempts;
+	final int maxAttempts;
 
-	private final long maxKeptBytes;
+	final long maxKeptBytes;
 
-	private final Predicate<WsClose> closes;
+	final Predicate<WsClose> closes;
 
-	private final Predicate<WsHandshakeException> refusals;
+	final Predicate<WsHandshakeException> refusals;
 
-	private final WsReconnectListener listener;
+	final WsReconnectListener listener;
 
 	private WsReconnect(Builder builder) {
 		this.initialDelay = builder.initialDelay;
@@ -59,18 +59,12 @@ public final class WsReconnect {
 		this.listener = builder.listener;
 	}
 
-	/**
-	 * Starts from the defaults.
-	 * @return a builder
-	 */
+	/** A builder that starts from the defaults. */
 	public static Builder builder() {
 		return new Builder();
 	}
 
-	/**
-	 * Starts from these settings.
-	 * @return a builder
-	 */
+	/** A builder that starts from these settings. */
 	public Builder toBuilder() {
 		return new Builder().initialDelay(this.initialDelay)
 			.maxDelay(this.maxDelay)
@@ -114,46 +108,6 @@ public final class WsReconnect {
 			case 0, 408, 425, 429 -> true;
 			default -> refusal.status() / 100 == 5;
 		};
-	}
-
-	Duration initialDelay() {
-		return this.initialDelay;
-	}
-
-	Duration maxDelay() {
-		return this.maxDelay;
-	}
-
-	double factor() {
-		return this.factor;
-	}
-
-	double jitter() {
-		return this.jitter;
-	}
-
-	Duration steadyAfter() {
-		return this.steadyAfter;
-	}
-
-	int maxAttempts() {
-		return this.maxAttempts;
-	}
-
-	long maxKeptBytes() {
-		return this.maxKeptBytes;
-	}
-
-	Predicate<WsClose> closes() {
-		return this.closes;
-	}
-
-	Predicate<WsHandshakeException> refusals() {
-		return this.refusals;
-	}
-
-	WsReconnectListener listener() {
-		return this.listener;
 	}
 
 	/**
@@ -212,7 +166,8 @@ public final class WsReconnect {
 		 * @return this builder
 		 */
 		public Builder factor(double factor) {
-			this.factor = between("factor", factor, 1, Double.MAX_VALUE);
+			require(factor >= 1 && factor <= Double.MAX_VALUE, "factor", "1.0 to " + Double.MAX_VALUE, factor);
+			this.factor = factor;
 			return this;
 		}
 
@@ -223,7 +178,8 @@ public final class WsReconnect {
 		 * @return this builder
 		 */
 		public Builder jitter(double jitter) {
-			this.jitter = between("jitter", jitter, 0, 1);
+			require(jitter >= 0 && jitter <= 1, "jitter", "0.0 to 1.0", jitter);
+			this.jitter = jitter;
 			return this;
 		}
 
@@ -234,9 +190,8 @@ public final class WsReconnect {
 		 * @return this builder
 		 */
 		public Builder steadyAfter(Duration time) {
-			if (time.isNegative() || time.compareTo(WsOptions.LONGEST_TIME) > 0) {
-				throw new IllegalArgumentException("'steadyAfter' must be zero or more, not " + time);
-			}
+			require(!time.isNegative() && time.compareTo(WsOptions.LONGEST_TIME) <= 0, "steadyAfter", "zero or more",
+					time);
 			this.steadyAfter = time;
 			return this;
 		}
@@ -248,9 +203,7 @@ public final class WsReconnect {
 		 * @return this builder
 		 */
 		public Builder maxAttempts(int attempts) {
-			if (attempts < 0) {
-				throw new IllegalArgumentException("'maxAttempts' must be 0 or more, not " + attempts);
-			}
+			require(attempts >= 0, "maxAttempts", "0 or more", attempts);
 			this.maxAttempts = attempts;
 			return this;
 		}
@@ -264,9 +217,7 @@ public final class WsReconnect {
 		 * @return this builder
 		 */
 		public Builder maxKeptBytes(long bytes) {
-			if (bytes < 0) {
-				throw new IllegalArgumentException("'maxKeptBytes' must be 0 or more, not " + bytes);
-			}
+			require(bytes >= 0, "maxKeptBytes", "0 or more", bytes);
 			this.maxKeptBytes = bytes;
 			return this;
 		}
@@ -303,29 +254,23 @@ public final class WsReconnect {
 			return this;
 		}
 
-		/**
-		 * Makes the settings.
-		 * @return the settings
-		 */
+		/** The settings. */
 		public WsReconnect build() {
 			return new WsReconnect(this);
 		}
 
 		private static Duration positive(String setting, Duration value) {
-			if (value.isNegative() || value.isZero() || value.compareTo(WsOptions.LONGEST_TIME) > 0) {
-				throw new IllegalArgumentException("'" + setting + "' must be more than zero, not " + value);
-			}
+			boolean inReach = value.compareTo(Duration.ZERO) > 0 && value.compareTo(WsOptions.LONGEST_TIME) <= 0;
+			require(inReach, setting, "more than zero", value);
 			return value;
 		}
 
-		private static double between(String setting, double value, double least, double most) {
-			if (!(value >= least && value <= most)) {
-				throw new IllegalArgumentException(
-						"'" + setting + "' must be " + least + " to " + most + ", not " + value);
-			}
-			return value;
-		}
+	}
 
+	static void require(boolean holds, String setting, String wanted, Object value) {
+		if (!holds) {
+			throw new IllegalArgumentException("'" + setting + "' must be " + wanted + ", not " + value);
+		}
 	}
 
 }

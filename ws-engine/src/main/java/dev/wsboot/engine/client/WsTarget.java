@@ -15,9 +15,7 @@ import dev.wsboot.engine.internal.connection.Endpoint;
 import dev.wsboot.engine.internal.dial.Location;
 import dev.wsboot.engine.internal.handshake.ClientHandshake;
 
-/**
- * What one connection of a {@link WsClient} asks for. Not thread-safe.
- */
+/** What one connection of a {@link WsClient} asks for. Not thread-safe. */
 public final class WsTarget {
 
 	private final WsClient client;
@@ -39,9 +37,8 @@ public final class WsTarget {
 		this.options = settings.options();
 		this.headers.addAll(settings.headers());
 		this.changing = new TreeMap<>(settings.changing());
-		String authorization = Location.authorization(uri);
-		if (authorization != null) {
-			this.headers.add("Authorization", authorization);
+		if (uri.getUserInfo() != null) {
+			this.headers.add("Authorization", Location.basic(uri.getUserInfo()));
 		}
 	}
 

@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Extension {
 
-	/**
-	 * The extension's token in {@code Sec-WebSocket-Extensions}.
-	 * @return a token, compared without regard to case
-	 */
+	/** The token in {@code Sec-WebSocket-Extensions}, compared without regard to case. */
 	String name();
 
 	/**
@@ -39,11 +36,11 @@ public interface Extension {
 	@Nullable Agreement accept(ExtensionElement offer);
 
 	/**
-	 * Client's role: takes the server's answer.
-	 * @param answer what the server answered to {@link #offers()}
+	 * Client's role: takes the server's answer to {@link #offers()}.
+	 * @param answer the answer
 	 * @return the codec of the connection
-	 * @throws IllegalArgumentException if the answer is not one to what was offered; it
-	 * fails the handshake (RFC 6455 section 4.1)
+	 * @throws IllegalArgumentException if it is not one to what was offered, which fails
+	 * the handshake (RFC 6455 section 4.1)
 	 */
 	MessageCodec agree(ExtensionElement answer);
 

@@ -11,16 +11,12 @@ import java.util.List;
  */
 public record ExtensionElement(String name, List<ExtensionParameter> parameters) {
 
-	/**
-	 * Copies the list.
-	 */
+	/** Copies the list. */
 	public ExtensionElement {
 		parameters = List.copyOf(parameters);
 	}
 
-	/**
-	 * The element as it stands in the header.
-	 */
+	/** The element as it stands in the header. */
 	@Override
 	public String toString() {
 		StringBuilder header = new StringBuilder(this.name);

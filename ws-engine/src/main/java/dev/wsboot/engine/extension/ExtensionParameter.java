@@ -13,7 +13,6 @@ public record ExtensionParameter(String name, @Nullable String value) {
 	/**
 	 * A parameter without a value.
 	 * @param name a token
-	 * @return the parameter
 	 */
 	public static ExtensionParameter of(String name) {
 		return new ExtensionParameter(name, null);
@@ -23,7 +22,6 @@ public record ExtensionParameter(String name, @Nullable String value) {
 	 * A parameter with a numeric value.
 	 * @param name a token
 	 * @param value its value
-	 * @return the parameter
 	 */
 	public static ExtensionParameter of(String name, int value) {
 		return new ExtensionParameter(name, Integer.toString(value));

@@ -19,9 +19,8 @@ public interface MessageCodec {
 	int RSV3 = 0x1;
 
 	/**
-	 * The reserved bit that marks, on a message's first frame, that this codec was
-	 * applied.
-	 * @return one of {@link #RSV1}, {@link #RSV2}, {@link #RSV3}
+	 * The reserved bit, {@link #RSV1}, {@link #RSV2} or {@link #RSV3}, that marks on a
+	 * message's first frame that this codec was applied.
 	 */
 	int rsv();
 
@@ -49,9 +48,8 @@ public interface MessageCodec {
 	boolean encode(byte[] bytes, int offset, int length, PayloadSink out);
 
 	/**
-	 * Length below which {@link #encode} is not called, for it would decline: such
-	 * messages take a shorter way.
-	 * @return a number of bytes, 0 by default
+	 * The length in bytes below which {@link #encode} is not called, for it would
+	 * decline: such messages take a shorter way; 0 by default.
 	 */
 	default int threshold() {
 		return 0;
@@ -59,16 +57,14 @@ public interface MessageCodec {
 
 	/**
 	 * Whether the codec makes messages smaller and nothing else, so that a sender may
-	 * have a message go out without it.
-	 * @return false by default
+	 * have a message go out without it; false by default.
 	 */
 	default boolean isCompression() {
 		return false;
 	}
 
 	/**
-	 * What encodes messages for this connection and others alike, as long as they are
-	 * sent to many: see {@link SharedEncoder}.
+	 * What encodes messages that are sent to many for this connection and others alike.
 	 * @return null, the default, if every message has to be encoded for this connection
 	 */
 	default @Nullable SharedEncoder sharedEncoder() {
@@ -76,8 +72,8 @@ public interface MessageCodec {
 	}
 
 	/**
-	 * A message was sent as {@link #sharedEncoder()} encodes it. By default does nothing;
-	 * a codec that remembers messages may need to.
+	 * A message was sent as {@link #sharedEncoder()} encodes it, which a codec that
+	 * remembers messages may need to know.
 	 * @param bytes array that holds the message as it was before; not to be changed
 	 * @param offset where it starts
 	 * @param length its length

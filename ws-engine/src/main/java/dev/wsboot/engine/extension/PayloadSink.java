@@ -1,8 +1,6 @@
 package dev.wsboot.engine.extension;
 
-/**
- * Takes payload bytes piece by piece. It does not keep the array.
- */
+/** Takes payload bytes piece by piece. It does not keep the array. */
 @FunctionalInterface
 public interface PayloadSink {
 

@@ -46,18 +46,12 @@ public record PerMessageDeflateOptions(int level, int threshold, int serverMaxWi
 		requireRange("memoryBudget", memoryBudget, 0, Long.MAX_VALUE);
 	}
 
-	/**
-	 * Starts from the defaults.
-	 * @return a builder
-	 */
+	/** A builder that starts from the defaults. */
 	public static Builder builder() {
 		return DEFAULTS.toBuilder();
 	}
 
-	/**
-	 * Starts from these options.
-	 * @return a builder
-	 */
+	/** A builder that starts from these options. */
 	public Builder toBuilder() {
 		return new Builder(this);
 	}
@@ -170,7 +164,6 @@ public record PerMessageDeflateOptions(int level, int threshold, int serverMaxWi
 
 		/**
 		 * The options.
-		 * @return an immutable record
 		 * @throws IllegalArgumentException for a value out of range, naming the option
 		 */
 		public PerMessageDeflateOptions build() {

@@ -47,7 +47,6 @@ final class BlockWriter {
 
 	private int bitCount;
 
-	/** Begins a message. */
 	void begin() {
 		this.at = 0;
 		this.bits = 0;
@@ -55,17 +54,12 @@ final class BlockWriter {
 	}
 
 	/**
-	 * Writes a block.
-	 * @param tokens what it says
-	 * @param bytes array that holds what they stand for
-	 * @param from where that begins
-	 * @param to where it ends
-	 * @param sink takes what is complete
-	 * @return bytes that went to the sink
+	 * Writes a block: the tokens, which stand for the bytes between {@code from} and
+	 * {@code to}. Returns how many bytes went to the sink.
 	 */
 	int write(TokenBlock tokens, byte[] bytes, int from, int to, PayloadSink sink) {
-		HuffmanCode literals = tokens.literals();
-		HuffmanCode distances = tokens.distances();
+		HuffmanCode literals = tokens.literals;
+		HuffmanCode distances = tokens.distances;
 		literals.count(Symbols.END_OF_BLOCK);
 		long stored = 8L * (to - from) + 40L * (1 + (to - from) / MAX_STORED);
 		long fixed = TYPE_BITS + literals.cost(FIXED_LITERALS) + distances.cost(FIXED_DISTANCES) + tokens.extraBits();
@@ -111,7 +105,6 @@ final class BlockWriter {
 	/**
 	 * Ends the message as RFC 7692 section 7.2.1 wants it: with the header of an empty
 	 * stored block, whose other four bytes are not sent.
-	 * @return bytes that went to the sink
 	 */
 	int end(PayloadSink sink) {
 		put(STORED, TYPE_BITS);

@@ -32,10 +32,7 @@ final class CodeLengths {
 
 	private int orderCount;
 
-	/**
-	 * Prepares the description.
-	 * @return how many bits it takes
-	 */
+	/** Prepares the description and returns how many bits it takes. */
 	long describe(HuffmanCode literals, HuffmanCode distances) {
 		this.literalCount = used(literals, Symbols.LITERALS);
 		this.distanceCount = used(distances, Symbols.DISTANCES);
@@ -79,34 +76,34 @@ final class CodeLengths {
 	private void encodeRun(int length, int count) {
 		int left = count;
 		if (length != 0) {
-			add(length, 0, 0);
+			add(length, 0);
 			left--;
 		}
 		while (left >= 3) {
 			int step;
 			if (length != 0) {
 				step = Math.min(left, 6);
-				add(REPEAT, step - 3, extraBits(REPEAT));
+				add(REPEAT, step - 3);
 			}
 			else if (left <= 10) {
 				step = left;
-				add(FEW_ZEROS, step - 3, extraBits(FEW_ZEROS));
+				add(FEW_ZEROS, step - 3);
 			}
 			else {
 				step = Math.min(left, 138);
-				add(MANY_ZEROS, step - 11, extraBits(MANY_ZEROS));
+				add(MANY_ZEROS, step - 11);
 			}
 			left -= step;
 		}
 		while (left-- > 0) {
-			add(length, 0, 0);
+			add(length, 0);
 		}
 	}
 
-	private void add(int symbol, int extra, int bits) {
+	private void add(int symbol, int extra) {
 		this.run[this.runCount++] = extra << 5 | symbol;
 		this.code.count(symbol);
-		this.extraBits += bits;
+		this.extraBits += extraBits(symbol);
 	}
 
 	private static int extraBits(int symbol) {

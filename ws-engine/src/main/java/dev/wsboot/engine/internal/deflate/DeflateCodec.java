@@ -22,11 +22,6 @@ final class DeflateCodec implements MessageCodec {
 	/** Guarded by the send lock: what was sent, if we may refer to it. */
 	private final @Nullable SlidingWindow sent;
 
-	/**
-	 * Creates a codec.
-	 * @param encoder compresses with the parameters agreed
-	 * @param server whether this endpoint is the server
-	 */
 	DeflateCodec(PerMessageDeflate extension, SharedDeflate encoder, DeflateParameters agreed, boolean server) {
 		this.extension = extension;
 		this.encoder = encoder;
@@ -42,12 +37,12 @@ final class DeflateCodec implements MessageCodec {
 	@Override
 	public void decode(byte[] bytes, int offset, int length, PayloadSink out) {
 		int before = capacity(this.received);
-		MessageInflater inflater = PerMessageDeflate.inflaters().borrow();
+		MessageInflater inflater = PerMessageDeflate.INFLATERS.borrow();
 		try {
 			inflater.inflate(this.received, bytes, offset, length, out);
 		}
 		finally {
-			PerMessageDeflate.inflaters().giveBack(inflater);
+			PerMessageDeflate.INFLATERS.giveBack(inflater);
 		}
 		this.extension.retain(capacity(this.received) - before);
 	}
@@ -81,9 +76,7 @@ final class DeflateCodec implements MessageCodec {
 		remember(bytes, offset, length);
 	}
 
-	/**
-	 * A sender need not remember, as long as what it remembers is what was sent last.
-	 */
+	/** A sender need not remember, as long as what it remembers is what was sent last. */
 	private void remember(byte[] bytes, int offset, int length) {
 		SlidingWindow window = this.sent;
 		if (window == null) {

@@ -34,18 +34,10 @@ record DeflateParameters(boolean serverNoContextTakeover, boolean clientNoContex
 
 	private static final String CLIENT_MAX_WINDOW_BITS = "client_max_window_bits";
 
-	/**
-	 * Reads an offer.
-	 * @throws IllegalArgumentException if it is invalid, saying why
-	 */
 	static DeflateParameters ofOffer(ExtensionElement offer) {
 		return parse(offer, true);
 	}
 
-	/**
-	 * Reads an answer.
-	 * @throws IllegalArgumentException if it is invalid, saying why
-	 */
 	static DeflateParameters ofAnswer(ExtensionElement answer) {
 		return parse(answer, false);
 	}
@@ -87,10 +79,7 @@ record DeflateParameters(boolean serverNoContextTakeover, boolean clientNoContex
 		}
 	}
 
-	/**
-	 * What a server answers to this offer.
-	 * @param options what the server wants
-	 */
+	/** What a server that wants the options answers to this offer. */
 	DeflateParameters answer(PerMessageDeflateOptions options) {
 		// RFC 7692 section 7.1.2.1: the answer repeats or lowers what is offered, and may
 		// set a limit of its own where none is.
@@ -107,8 +96,7 @@ record DeflateParameters(boolean serverNoContextTakeover, boolean clientNoContex
 	}
 
 	/**
-	 * What holds for a client that restricts itself further than this answer does.
-	 * @param options what the client wants
+	 * What holds for a client whose options restrict it further than this answer does.
 	 */
 	DeflateParameters restrictClient(PerMessageDeflateOptions options) {
 		return new DeflateParameters(this.serverNoContextTakeover,
@@ -116,27 +104,20 @@ record DeflateParameters(boolean serverNoContextTakeover, boolean clientNoContex
 				Math.min(windowBits(false), options.clientMaxWindowBits()));
 	}
 
-	/**
-	 * Whether this answer is one that a server may give to the offer.
-	 */
+	/** Whether this answer is one that a server may give to the offer. */
 	boolean answers(DeflateParameters offer) {
 		return (this.serverNoContextTakeover || !offer.serverNoContextTakeover) && (offer.serverMaxWindowBits == ABSENT
 				|| (this.serverMaxWindowBits != ABSENT && this.serverMaxWindowBits <= offer.serverMaxWindowBits))
 				&& this.clientMaxWindowBits <= offer.clientMaxWindowBits;
 	}
 
-	/**
-	 * The largest window that messages of one side refer to.
-	 * @return 8 to 15
-	 */
+	/** The largest window that messages of one side refer to, 8 to 15. */
 	int windowBits(boolean server) {
 		int bits = server ? this.serverMaxWindowBits : this.clientMaxWindowBits;
 		return (bits != ABSENT) ? bits : PerMessageDeflateOptions.MAX_WINDOW_BITS;
 	}
 
-	/**
-	 * Whether messages of one side may refer to earlier ones.
-	 */
+	/** Whether messages of one side may refer to earlier ones. */
 	boolean contextTakeover(boolean server) {
 		return server ? !this.serverNoContextTakeover : !this.clientNoContextTakeover;
 	}

@@ -14,10 +14,6 @@ record Effort(int depth, int lazy, int enough) {
 			new Effort(6, 8, 64), new Effort(12, 32, 96), new Effort(32, 64, 128), new Effort(64, 128, 192),
 			new Effort(256, 258, 258), new Effort(1024, 258, 258) };
 
-	/**
-	 * The effort of a level.
-	 * @param level 1 to 9
-	 */
 	static Effort of(int level) {
 		return LEVELS[level - 1];
 	}

@@ -34,7 +34,7 @@ final class HuffmanCode {
 		this.tree = new int[symbols];
 	}
 
-	/** The fixed code of literals and lengths (RFC 1951 section 3.2.6). */
+	/** The fixed codes (RFC 1951 section 3.2.6). */
 	static HuffmanCode fixedLiterals() {
 		HuffmanCode code = new HuffmanCode(288, 9);
 		for (int symbol = 0; symbol < 288; symbol++) {
@@ -44,7 +44,6 @@ final class HuffmanCode {
 		return code;
 	}
 
-	/** The fixed code of distances. */
 	static HuffmanCode fixedDistances() {
 		HuffmanCode code = new HuffmanCode(32, 5);
 		Arrays.fill(code.words, 5);

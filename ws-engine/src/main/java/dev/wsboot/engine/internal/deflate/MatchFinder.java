@@ -75,10 +75,8 @@ final class MatchFinder {
 	}
 
 	/**
-	 * Begins a message.
-	 * @param effort how hard to look
-	 * @param maxDistance how far back a match may lie, at most 32768
-	 * @param length bytes of the message and of what is entered before it
+	 * Begins a message: {@code length} are its bytes and those that are entered before
+	 * it.
 	 */
 	void begin(Effort effort, int maxDistance, int length) {
 		this.effort = effort;
@@ -94,11 +92,9 @@ final class MatchFinder {
 	}
 
 	/**
-	 * Tells where the bytes are.
-	 * @param bytes array that holds them
-	 * @param first index of the message's first byte, or where it would be if the array
-	 * held it
-	 * @param floor index of the first byte that may be referred to
+	 * Tells where the bytes are: {@code first} is the index of the message's first byte,
+	 * or where it would be if the array held it, {@code floor} that of the first byte
+	 * that may be referred to.
 	 */
 	void read(byte[] bytes, int first, int floor) {
 		this.bytes = bytes;
@@ -106,14 +102,11 @@ final class MatchFinder {
 		this.floor = floor + this.shift;
 	}
 
-	/** Forgets where the bytes are. */
 	void end() {
 		this.bytes = NOTHING;
 	}
 
-	/**
-	 * Enters bytes that the message may refer to.
-	 */
+	/** Enters bytes that the message may refer to. */
 	void enter(int from, int to) {
 		for (int i = from; i <= to - HASHED; i++) {
 			enter(i);
@@ -134,8 +127,8 @@ final class MatchFinder {
 	}
 
 	/**
-	 * Turns bytes into tokens until the block is full.
-	 * @return index of the first byte that is not among them
+	 * Turns bytes into tokens until the block is full, and returns the index of the first
+	 * byte that is not among them.
 	 */
 	int find(int from, int to, TokenBlock block) {
 		int lastHashed = to - HASHED;
@@ -228,9 +221,8 @@ final class MatchFinder {
 	}
 
 	/**
-	 * Looks for a match and enters the position.
-	 * @param atLeast length to surpass
-	 * @return the length of what was found, or what was to be surpassed
+	 * Enters the position and looks for a match that is longer than {@code atLeast},
+	 * which is returned if there is none.
 	 */
 	private int search(int index, int to, int atLeast) {
 		byte[] in = this.bytes;

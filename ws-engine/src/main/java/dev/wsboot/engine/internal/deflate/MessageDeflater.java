@@ -31,9 +31,6 @@ final class MessageDeflater {
 
 	private long written;
 
-	/**
-	 * Creates a deflater.
-	 */
 	MessageDeflater() {
 		this(new MatchFinder());
 	}
@@ -43,18 +40,11 @@ final class MessageDeflater {
 	}
 
 	/**
-	 * Compresses a message.
-	 * @param level effort, 1 to 9
-	 * @param windowBits limit of distances, as its base-2 logarithm
-	 * @param context what the message may refer to, or null
-	 * @param bytes array that holds the message
-	 * @param offset where it starts
-	 * @param length its length
-	 * @param out takes the result
-	 * @return false if the message does not shrink; what {@code out} took is of no use
+	 * Compresses a message, which may refer to the context, or returns false if it does
+	 * not shrink; what {@code out} took is then of no use.
 	 */
-	public boolean deflate(int level, int windowBits, @Nullable SlidingWindow context, byte[] bytes, int offset,
-			int length, PayloadSink out) {
+	boolean deflate(int level, int windowBits, @Nullable SlidingWindow context, byte[] bytes, int offset, int length,
+			PayloadSink out) {
 		int window = 1 << windowBits;
 		int known = (context != null) ? context.size() : 0;
 		this.finder.begin(Effort.of(level), window, known + length);

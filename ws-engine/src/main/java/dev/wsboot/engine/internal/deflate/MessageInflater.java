@@ -19,9 +19,7 @@ final class MessageInflater {
 	/** Room below which the output moves to the front of the buffer. */
 	private static final int LEAST_ROOM = 8 * 1024;
 
-	/**
-	 * Nobody needs as many; each costs far more than its two bytes.
-	 */
+	/** Nobody needs as many; each costs far more than its two bytes. */
 	private static final int MAX_FINAL_BLOCKS = 1024;
 
 	/**
@@ -47,16 +45,12 @@ final class MessageInflater {
 	private int finalBlocks;
 
 	/**
-	 * Decompresses a message.
-	 * @param context what it may refer to, and what will then contain it; or null
-	 * @param bytes array that holds the message
-	 * @param offset where it starts
-	 * @param length its length
-	 * @param out takes the result, 64 KiB at a time at most, so that a limit of its own
-	 * is overshot by no more
+	 * Decompresses a message, which may refer to the context and will then be in it.
+	 * {@code out} takes 64 KiB at a time at most, so that a limit of its own is overshot
+	 * by no more.
 	 * @throws WsProtocolException 1007 if the message is not DEFLATE, or not complete
 	 */
-	public void inflate(@Nullable SlidingWindow context, byte[] bytes, int offset, int length, PayloadSink out) {
+	void inflate(@Nullable SlidingWindow context, byte[] bytes, int offset, int length, PayloadSink out) {
 		this.end = (context != null) ? context.copyTo(this.buffer) : 0;
 		this.produced = 0;
 		this.finalBlocks = 0;
@@ -151,7 +145,7 @@ final class MessageInflater {
 	}
 
 	/** Frees native memory. The object is of no use afterwards. */
-	public void dispose() {
+	void dispose() {
 		this.inflater.end();
 	}
 

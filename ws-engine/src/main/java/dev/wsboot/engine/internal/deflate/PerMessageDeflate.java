@@ -31,10 +31,9 @@ public final class PerMessageDeflate implements Extension {
 
 	// Of the JVM, since every connection needs the same.
 
-	private static final LoanPool<MessageInflater> INFLATERS = new LoanPool<>(MessageInflater::new,
-			MessageInflater::dispose);
+	static final LoanPool<MessageInflater> INFLATERS = new LoanPool<>(MessageInflater::new, MessageInflater::dispose);
 
-	private static final LoanPool<MessageDeflater> DEFLATERS = new LoanPool<>(MessageDeflater::new, (deflater) -> {
+	static final LoanPool<MessageDeflater> DEFLATERS = new LoanPool<>(MessageDeflater::new, (deflater) -> {
 	});
 
 	private final PerMessageDeflateOptions options;
@@ -44,33 +43,20 @@ public final class PerMessageDeflate implements Extension {
 	/** Codecs that retain nothing, by the parameters that they compress with. */
 	private final Map<SharedDeflate, DeflateCodec> withoutContext = new ConcurrentHashMap<>();
 
-	/**
-	 * Creates the extension with {@link PerMessageDeflateOptions#DEFAULTS}.
-	 */
+	/** With {@link PerMessageDeflateOptions#DEFAULTS}. */
 	public PerMessageDeflate() {
 		this(PerMessageDeflateOptions.DEFAULTS);
 	}
 
-	/**
-	 * Creates the extension.
-	 * @param options its options
-	 */
 	public PerMessageDeflate(PerMessageDeflateOptions options) {
 		this.options = Objects.requireNonNull(options, "'options' must not be null");
 	}
 
-	/**
-	 * The options.
-	 * @return those given
-	 */
 	public PerMessageDeflateOptions options() {
 		return this.options;
 	}
 
-	/**
-	 * What the connections retain for context takeover, all together.
-	 * @return bytes
-	 */
+	/** Bytes that the connections retain for context takeover, all together. */
 	public long retainedBytes() {
 		return this.retained.get();
 	}
@@ -120,10 +106,9 @@ public final class PerMessageDeflate implements Extension {
 			// RFC 7692 section 7: an invalid offer is declined.
 			return null;
 		}
-		PerMessageDeflateOptions wanted = isOverBudget()
+		DeflateParameters answer = offered.answer(isOverBudget()
 				? this.options.toBuilder().serverContextTakeover(false).clientContextTakeover(false).build()
-				: this.options;
-		DeflateParameters answer = offered.answer(wanted);
+				: this.options);
 		return new Agreement(answer.toAnswer(), codec(answer, true));
 	}
 
@@ -155,14 +140,6 @@ public final class PerMessageDeflate implements Extension {
 		if (bytes != 0) {
 			this.retained.addAndGet(bytes);
 		}
-	}
-
-	static LoanPool<MessageInflater> inflaters() {
-		return INFLATERS;
-	}
-
-	static LoanPool<MessageDeflater> deflaters() {
-		return DEFLATERS;
 	}
 
 }

@@ -19,12 +19,12 @@ record SharedDeflate(int level, int windowBits) implements SharedEncoder {
 	}
 
 	boolean encode(@Nullable SlidingWindow context, byte[] bytes, int offset, int length, PayloadSink out) {
-		MessageDeflater deflater = PerMessageDeflate.deflaters().borrow();
+		MessageDeflater deflater = PerMessageDeflate.DEFLATERS.borrow();
 		try {
 			return deflater.deflate(this.level, this.windowBits, context, bytes, offset, length, out);
 		}
 		finally {
-			PerMessageDeflate.deflaters().giveBack(deflater);
+			PerMessageDeflate.DEFLATERS.giveBack(deflater);
 		}
 	}
 

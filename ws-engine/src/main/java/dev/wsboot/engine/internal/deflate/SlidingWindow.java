@@ -21,21 +21,12 @@ final class SlidingWindow {
 	/** Where the next byte goes. */
 	private int at;
 
-	/**
-	 * Creates an empty window.
-	 * @param limit most bytes that it holds
-	 */
 	SlidingWindow(int limit) {
 		this.limit = limit;
 	}
 
-	/**
-	 * Adds bytes behind the present ones; the oldest give way.
-	 * @param bytes array that holds them
-	 * @param offset where they start
-	 * @param length how many
-	 */
-	public void append(byte[] bytes, int offset, int length) {
+	/** Adds bytes behind the present ones; the oldest give way. */
+	void append(byte[] bytes, int offset, int length) {
 		int count = Math.min(length, this.limit);
 		int from = offset + length - count;
 		ensure((int) Math.min(this.limit, (long) this.size + count));
@@ -56,11 +47,10 @@ final class SlidingWindow {
 	}
 
 	/**
-	 * Copies all bytes to the start of an array, the oldest first.
-	 * @param target the array
-	 * @return how many there were
+	 * Copies all bytes to the start of an array, the oldest first, and returns their
+	 * number.
 	 */
-	public int copyTo(byte[] target) {
+	int copyTo(byte[] target) {
 		int newest = Math.min(this.size, this.at);
 		int oldest = this.size - newest;
 		System.arraycopy(this.ring, this.ring.length - oldest, target, 0, oldest);
@@ -69,25 +59,18 @@ final class SlidingWindow {
 	}
 
 	/** Forgets all bytes and gives up the memory. */
-	public void clear() {
+	void clear() {
 		this.ring = NOTHING;
 		this.size = 0;
 		this.at = 0;
 	}
 
-	/**
-	 * Bytes that it holds.
-	 * @return at most the limit
-	 */
-	public int size() {
+	int size() {
 		return this.size;
 	}
 
-	/**
-	 * Memory in use.
-	 * @return bytes
-	 */
-	public int capacity() {
+	/** Bytes of memory in use. */
+	int capacity() {
 		return this.ring.length;
 	}
 

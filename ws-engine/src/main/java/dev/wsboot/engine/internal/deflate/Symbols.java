@@ -49,19 +49,16 @@ final class Symbols {
 		return LENGTH_SYMBOL[length - MIN_MATCH];
 	}
 
-	/** How many extra bits follow the symbol. */
 	static int lengthBits(int symbol) {
 		return LENGTH_BITS[symbol];
 	}
 
-	/** Value of the extra bits. */
 	static int lengthExtra(int length, int symbol) {
 		return length - LENGTH_BASE[symbol];
 	}
 
 	/**
-	 * Symbol of a distance: the position of its highest bit, and the bit below.
-	 * @param distance the distance less one
+	 * Symbol of a distance less one: the position of its highest bit, and the bit below.
 	 */
 	static int distanceSymbol(int distance) {
 		if (distance < 4) {

@@ -21,9 +21,10 @@ final class TokenBlock {
 
 	private int extraBits;
 
-	private final HuffmanCode literals = new HuffmanCode(Symbols.LITERALS, 15);
+	/** The codes, with how often their symbols occur. */
+	final HuffmanCode literals = new HuffmanCode(Symbols.LITERALS, 15);
 
-	private final HuffmanCode distances = new HuffmanCode(Symbols.DISTANCES, 15);
+	final HuffmanCode distances = new HuffmanCode(Symbols.DISTANCES, 15);
 
 	void clear() {
 		this.count = 0;
@@ -74,16 +75,6 @@ final class TokenBlock {
 	/** Bits behind the symbols, the same in every code. */
 	int extraBits() {
 		return this.extraBits;
-	}
-
-	/** The code of literals and lengths, with their counts. */
-	HuffmanCode literals() {
-		return this.literals;
-	}
-
-	/** The code of distances, with their counts. */
-	HuffmanCode distances() {
-		return this.distances;
 	}
 
 }

@@ -32,14 +32,7 @@ final class Dialer implements Connector.Listener {
 
 	private final Listener listener;
 
-	private final Timer deadline = new Timer() {
-
-		@Override
-		protected void expired() {
-			overdue();
-		}
-
-	};
+	private final Timer deadline = Timer.of(this::overdue);
 
 	private InetAddress[] addresses = {};
 

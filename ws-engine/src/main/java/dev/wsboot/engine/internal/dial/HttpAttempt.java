@@ -42,14 +42,8 @@ public final class HttpAttempt implements Dialer.Listener {
 
 	private final Caller caller;
 
-	private final Timer deadline = new Timer() {
-
-		@Override
-		protected void expired() {
-			fail("server did not finish the handshake in time (handshakeTimeout)", null);
-		}
-
-	};
+	private final Timer deadline = Timer
+		.of(() -> failed("server did not finish the handshake in time (handshakeTimeout)", null));
 
 	private Location location;
 
@@ -66,15 +60,8 @@ public final class HttpAttempt implements Dialer.Listener {
 	private boolean ended;
 
 	/**
-	 * Creates the attempt.
-	 * @param loop drives the socket
-	 * @param executor looks names up, which blocks
-	 * @param settings how to connect
-	 * @param location where to
-	 * @param headers header fields of the request, as far as a redirection may change
-	 * them
-	 * @param request the request
-	 * @param caller told how it ended
+	 * The executor looks names up, which blocks. The headers are those of the request
+	 * that a redirection may change.
 	 */
 	public HttpAttempt(EventLoop loop, Executor executor, DialSettings settings, Location location, Headers headers,
 			byte[] request, Caller caller) {
@@ -87,7 +74,6 @@ public final class HttpAttempt implements Dialer.Listener {
 		this.caller = caller;
 	}
 
-	/** Begins. */
 	public void start() {
 		HttpProxy proxy = this.settings.proxy();
 		String host = (proxy != null) ? proxy.host() : this.location.host();
@@ -135,7 +121,7 @@ public final class HttpAttempt implements Dialer.Listener {
 								new String(rest, StandardCharsets.UTF_8)));
 					}
 					else if (rest.length > 0) {
-						fail(name + " sent more than its answer to CONNECT", null);
+						failed(name + " sent more than its answer to CONNECT", null);
 					}
 					else {
 						ask(tunnel.release(), address);
@@ -160,13 +146,13 @@ public final class HttpAttempt implements Dialer.Listener {
 		}
 		catch (RuntimeException ex) {
 			socket.close();
-			fail("TLS cannot be spoken: " + ex.getMessage(), ex);
+			failed("TLS cannot be spoken: " + ex.getMessage(), ex);
 			return null;
 		}
 	}
 
 	private void call(StreamSocket socket, byte[] request, IntPredicate success, String peer, HttpCall.Answer next) {
-		Consumer<Exception> failure = (cause) -> fail("handshake with " + peer + " failed: " + cause.getMessage(),
+		Consumer<Exception> failure = (cause) -> failed("handshake with " + peer + " failed: " + cause.getMessage(),
 				cause);
 		HttpCall started = new HttpCall(this.loop, socket, request, this.settings.maxHeadBytes(), success,
 				(answered, response, rest) -> {
@@ -229,10 +215,6 @@ public final class HttpAttempt implements Dialer.Listener {
 
 	@Override
 	public void failed(String message, @Nullable Throwable cause) {
-		fail(message, cause);
-	}
-
-	private void fail(String message, @Nullable Throwable cause) {
 		fail(new Failure(message, cause, null, ""));
 	}
 
@@ -243,7 +225,6 @@ public final class HttpAttempt implements Dialer.Listener {
 		}
 	}
 
-	/** Closes what is open. */
 	private void release() {
 		this.loop.cancel(this.deadline);
 		if (this.dialer != null) {
@@ -260,33 +241,25 @@ public final class HttpAttempt implements Dialer.Listener {
 	public interface Caller {
 
 		/**
-		 * What is asked for after a redirection.
-		 * @param location where it leads
-		 * @param headers the header fields that are meant for it
-		 * @return the request
+		 * The request to make behind a redirection, of the header fields that are meant
+		 * for its location.
 		 * @throws IllegalArgumentException if it is not to be followed
 		 */
 		byte[] redirected(Location location, Headers headers);
 
 		/**
-		 * Whether an answer is the hoped for. If it is not, the start of its body is read
-		 * as well.
-		 * @param status its status
-		 * @return true if bytes behind its head are the caller's
+		 * Whether a status is the hoped for, and bytes behind the head are the caller's.
+		 * If it is not, the start of the body is read as well.
 		 */
 		boolean isSuccess(int status);
 
 		/**
-		 * The server answered.
-		 * @param answer the answer; its transport is the caller's, or is closed by
-		 * {@link HttpAttempt#abort()}
+		 * The server answered. The transport is the caller's, or is closed by
+		 * {@link HttpAttempt#abort()}.
 		 */
 		void answered(Answer answer);
 
-		/**
-		 * There is no answer that could be taken. Everything is closed.
-		 * @param failure what happened
-		 */
+		/** There is no answer that could be taken. Everything is closed. */
 		void failed(Failure failure);
 
 	}
@@ -294,17 +267,14 @@ public final class HttpAttempt implements Dialer.Listener {
 	/**
 	 * The answer to a request.
 	 *
-	 * @param head status and header fields
-	 * @param rest what was read behind them: on success all, else the start of the body
+	 * @param rest what was read behind the head: on success all, else the start of the
+	 * body
 	 * @param transport carried it, and is to be handed over on success
 	 * @param address who is at the other end of the socket
 	 */
 	public record Answer(HttpResponseHead head, byte[] rest, NioTransport transport, InetSocketAddress address) {
 
-		/**
-		 * What was read behind the head, for people.
-		 * @return the start of the body
-		 */
+		/** The start of the body, for people. */
 		public String text() {
 			return new String(this.rest, StandardCharsets.UTF_8);
 		}
@@ -315,7 +285,6 @@ public final class HttpAttempt implements Dialer.Listener {
 	 * Why a request came to nothing.
 	 *
 	 * @param message what happened, in one line
-	 * @param cause why, or null
 	 * @param answer what answered in the server's place or led nowhere, or null
 	 * @param body the start of its body
 	 */

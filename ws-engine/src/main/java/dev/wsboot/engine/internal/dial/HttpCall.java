@@ -27,13 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpCall implements TransportListener {
 
-	/** How much of a body is read. */
+	/** How much of a body is read, and how long it is waited for. */
 	private static final int MAX_BODY = 4 * 1024;
 
-	/** How long to wait for it. */
 	private static final long BODY_NANOS = Duration.ofSeconds(1).toNanos();
-
-	private static final int CONTINUE = 100;
 
 	private static final int SWITCHING_PROTOCOLS = 101;
 
@@ -49,14 +46,7 @@ final class HttpCall implements TransportListener {
 
 	private final Consumer<IOException> failure;
 
-	private final Timer patience = new Timer() {
-
-		@Override
-		protected void expired() {
-			answered();
-		}
-
-	};
+	private final Timer patience = Timer.of(this::answered);
 
 	private HttpHeadCollector head;
 
@@ -138,7 +128,7 @@ final class HttpCall implements TransportListener {
 		}
 		HttpResponseHead answer = HttpResponseHead.parse(this.head);
 		// RFC 9110 section 15.2: interim responses come before the final one.
-		if (answer.status() >= CONTINUE && answer.status() < 200 && answer.status() != SWITCHING_PROTOCOLS) {
+		if (answer.status() < 200 && answer.status() != SWITCHING_PROTOCOLS) {
 			this.head = new HttpHeadCollector(this.maxHeadBytes - this.headBytes);
 			return used;
 		}
@@ -214,11 +204,8 @@ final class HttpCall implements TransportListener {
 	interface Answer {
 
 		/**
-		 * The server answered. Called once, unless the call failed.
-		 * @param call the call
-		 * @param response the answer
-		 * @param rest what was read behind its head: on success all, else the start of
-		 * the body
+		 * Called once, unless the call failed. On success {@code rest} is all that was
+		 * read behind the head, else the start of the body.
 		 */
 		void answered(HttpCall call, HttpResponseHead response, byte[] rest);
 

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP proxy that is asked for a tunnel (RFC 9110 section 9.3.6).
  *
- * @param host its name or address
- * @param port its port
  * @param headers what {@code CONNECT} says besides the target, for the proxy alone
  * @param tls how TLS is spoken to the proxy itself, or null
  */

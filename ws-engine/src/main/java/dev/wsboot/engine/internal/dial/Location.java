@@ -20,11 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record Location(String scheme, boolean secure, String host, int port, String authority, String target) {
 
 	/**
-	 * Where a URI leads.
-	 * @param uri the URI
-	 * @param scheme the scheme that it is to have, or else with an {@code s}
-	 * @return the location
-	 * @throws IllegalArgumentException if it leads nowhere that can be connected to
+	 * Where a URI of the scheme, or of it with an {@code s}, leads.
+	 * @throws IllegalArgumentException if that is nowhere that can be connected to
 	 */
 	public static Location of(URI uri, String scheme) {
 		boolean secure = isSecure(uri, scheme);
@@ -65,28 +62,16 @@ public record Location(String scheme, boolean secure, String host, int port, Str
 	}
 
 	/**
-	 * The {@code Authorization} that user and password in a URI stand for.
-	 * @param uri the URI
-	 * @return the field's value, or null if there are none
-	 */
-	public static @Nullable String authorization(URI uri) {
-		String user = uri.getUserInfo();
-		return (user == null) ? null : basic(user);
-	}
-
-	/**
-	 * Credentials of the basic scheme (RFC 7617).
-	 * @param userAndPassword both, with a colon between them
-	 * @return the field's value
+	 * Credentials of the basic scheme (RFC 7617), of user and password with a colon
+	 * between them.
 	 */
 	public static String basic(String userAndPassword) {
 		return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
-	 * Where a redirection leads.
-	 * @param header value of its {@code Location}
-	 * @throws IllegalArgumentException if it leads nowhere that can be connected to
+	 * Where a redirection leads by its {@code Location}.
+	 * @throws IllegalArgumentException if that is nowhere that can be connected to
 	 */
 	Location redirected(String header) {
 		URI base = URI.create((this.secure ? "https://" : "http://") + this.authority + this.target);

@@ -38,13 +38,9 @@ public final class ClientHandshake {
 	private final List<Extension> extensions;
 
 	/**
-	 * Prepares a handshake.
-	 * @param host host, and port where it is not the scheme's default
-	 * @param target path and query
-	 * @param headers further header fields, such as {@code Origin}; {@code Host} replaces
-	 * the one made of the host
-	 * @param subprotocols what the client speaks, the preferred first
-	 * @param extensions what the client may agree to, the preferred first
+	 * Prepares a handshake. The host has a port where that is not the scheme's default; a
+	 * {@code Host} among the headers replaces it. Subprotocols and extensions are offered
+	 * in their order, the preferred first.
 	 * @throws IllegalArgumentException if the target is not a path of printable ASCII, a
 	 * field is the handshake's own, or a subprotocol is not a token or is there twice
 	 */
@@ -59,26 +55,18 @@ public final class ClientHandshake {
 		this.target = target;
 		this.subprotocols = List.copyOf(subprotocols);
 		this.extensions = List.copyOf(extensions);
-		checkTarget(target);
+		require(target.startsWith("/") && target.chars().allMatch((c) -> c > ' ' && c <= '~'),
+				"request target is to be an encoded path, beginning with /");
 		headers.forEach((name, value) -> checkName(name));
 		this.headers = headers(host, headers);
 	}
 
-	private static void checkTarget(String target) {
-		if (!target.startsWith("/") || !target.chars().allMatch((c) -> c > ' ' && c <= '~')) {
-			throw new IllegalArgumentException("request target is to be an encoded path, beginning with /");
-		}
-	}
-
 	/**
-	 * Checks the name of a header field that is to be in the request.
-	 * @param name the name
-	 * @throws IllegalArgumentException if it is the handshake's own
+	 * Throws {@link IllegalArgumentException} for a header field that is the handshake's
+	 * own.
 	 */
 	public static void checkName(String name) {
-		if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
-			throw new IllegalArgumentException("header '" + name + "' is the handshake's own");
-		}
+		require(!RESERVED.contains(name.toLowerCase(Locale.ROOT)), "header '" + name + "' is the handshake's own");
 	}
 
 	private Headers headers(String host, Headers given) {
@@ -103,57 +91,28 @@ public final class ClientHandshake {
 		return request.addAll(given).build();
 	}
 
-	/**
-	 * The request's path and query.
-	 * @return the target
-	 */
 	public String target() {
 		return this.target;
 	}
 
-	/**
-	 * The request's header fields.
-	 * @return the fields, in the order in which they are sent
-	 */
+	/** In the order in which they are sent. */
 	public Headers headers() {
 		return this.headers;
 	}
 
-	/**
-	 * The request as it goes over the wire.
-	 * @return its bytes
-	 */
+	/** The request as it goes over the wire. */
 	public byte[] request() {
 		return new HttpRequestHead("GET", this.target, 1, this.headers).toBytes();
 	}
 
 	/**
-	 * Judges the answer.
-	 * @param response the answer
-	 * @param body start of its body, as far as known
-	 * @return what was agreed on
+	 * Judges the answer, of whose body the start is known.
 	 * @throws WsHandshakeException if the connection is not to be opened
 	 */
 	public Agreed verify(HttpResponseHead response, String body) {
-		if (response.status() != 101) {
-			throw new WsHandshakeException("server answered " + response.status() + " to the handshake",
-					response.status(), response.headers(), body);
-		}
-		Headers fields = response.headers();
-		if (!fields.hasToken("Upgrade", "websocket")) {
-			throw new WsHandshakeException("answer's Upgrade is not websocket", response.status(), response.headers(),
-					body);
-		}
-		if (!fields.hasToken("Connection", "Upgrade")) {
-			throw new WsHandshakeException("answer's Connection does not include Upgrade", response.status(),
-					response.headers(), body);
-		}
-		if (!fields.all("Sec-WebSocket-Accept").equals(List.of(SecWebSocketKey.accept(this.key)))) {
-			throw new WsHandshakeException("answer's Sec-WebSocket-Accept does not match the key", response.status(),
-					response.headers(), body);
-		}
 		try {
-			return agree(fields);
+			require(response.status() == 101, "server answered " + response.status() + " to the handshake");
+			return agree(response.headers());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new WsHandshakeException(String.valueOf(ex.getMessage()), response.status(), response.headers(),
@@ -161,14 +120,22 @@ public final class ClientHandshake {
 		}
 	}
 
+	private static void require(boolean holds, String otherwise) {
+		if (!holds) {
+			throw new IllegalArgumentException(otherwise);
+		}
+	}
+
 	private Agreed agree(Headers fields) {
+		require(fields.hasToken("Upgrade", "websocket"), "answer's Upgrade is not websocket");
+		require(fields.hasToken("Connection", "Upgrade"), "answer's Connection does not include Upgrade");
+		require(fields.all("Sec-WebSocket-Accept").equals(List.of(SecWebSocketKey.accept(this.key))),
+				"answer's Sec-WebSocket-Accept does not match the key");
 		List<String> chosen = fields.all("Sec-WebSocket-Protocol");
 		// RFC 6455 section 4.1: a subprotocol that was not requested fails the
 		// connection.
-		if (chosen.size() > 1 || !this.subprotocols.containsAll(chosen)) {
-			throw new IllegalArgumentException(
-					"server chose subprotocol '" + String.join(", ", chosen) + "', which was not offered");
-		}
+		require(chosen.size() <= 1 && this.subprotocols.containsAll(chosen),
+				"server chose subprotocol '" + String.join(", ", chosen) + "', which was not offered");
 		List<ExtensionElement> answers = ExtensionHeader.parse(fields.all("Sec-WebSocket-Extensions"));
 		List<MessageCodec> codecs = new ArrayList<>(answers.size());
 		try {
@@ -179,7 +146,7 @@ public final class ClientHandshake {
 			throw ex;
 		}
 		return new Agreed(chosen.isEmpty() ? null : chosen.get(0),
-				answers.stream().map(ExtensionElement::toString).toList(), codecs);
+				answers.stream().map(ExtensionElement::toString).toList(), List.copyOf(codecs));
 	}
 
 	private void agree(List<ExtensionElement> answers, List<MessageCodec> codecs) {
@@ -189,10 +156,8 @@ public final class ClientHandshake {
 			Extension extension = offered(answer);
 			// RFC 6455 section 9.1: an extension that was not requested, or a combination
 			// that cannot be, fails the connection.
-			if (!used.add(extension) || (taken & extension.rsv()) != 0) {
-				throw new IllegalArgumentException(
-						"server answered extension '" + answer.name() + "' beside one that excludes it");
-			}
+			require(used.add(extension) && (taken & extension.rsv()) == 0,
+					"server answered extension '" + answer.name() + "' beside one that excludes it");
 			taken |= extension.rsv();
 			codecs.add(extension.agree(answer));
 		}
@@ -208,21 +173,10 @@ public final class ClientHandshake {
 	}
 
 	/**
-	 * What both sides agreed on.
-	 *
-	 * @param subprotocol the subprotocol, or null
-	 * @param extensions the extensions, as they stand in the answer
-	 * @param codecs their codecs, in the same order
+	 * What both sides agreed on: the subprotocol, if any, and the extensions as they
+	 * stand in the answer, with their codecs in the same order.
 	 */
 	public record Agreed(@Nullable String subprotocol, List<String> extensions, List<MessageCodec> codecs) {
-
-		/**
-		 * Copies the lists.
-		 */
-		public Agreed {
-			extensions = List.copyOf(extensions);
-			codecs = List.copyOf(codecs);
-		}
 
 	}
 

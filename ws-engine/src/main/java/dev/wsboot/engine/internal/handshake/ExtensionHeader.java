@@ -32,9 +32,7 @@ final class ExtensionHeader {
 	}
 
 	/**
-	 * Reads the values of the header.
-	 * @param values values of its fields, in order
-	 * @return the elements, none if there is no such field
+	 * The elements of the fields' values, none if there is no such field.
 	 * @throws IllegalArgumentException if they break the grammar
 	 */
 	static List<ExtensionElement> parse(List<String> values) {
@@ -52,7 +50,10 @@ final class ExtensionHeader {
 			if (this.at == this.text.length()) {
 				break;
 			}
-			expect(',');
+			if (next != ',') {
+				throw unexpected("','");
+			}
+			this.at++;
 		}
 		if (elements.isEmpty()) {
 			throw new IllegalArgumentException("no extension in Sec-WebSocket-Extensions");
@@ -76,13 +77,9 @@ final class ExtensionHeader {
 		String value = null;
 		if (skipSpace() == '=') {
 			this.at++;
-			value = value(skipSpace());
+			value = (skipSpace() == '"') ? quoted() : token();
 		}
 		return new ExtensionParameter(name, value);
-	}
-
-	private String value(char first) {
-		return (first == '"') ? quoted() : token();
 	}
 
 	private String token() {
@@ -117,13 +114,6 @@ final class ExtensionHeader {
 			value.append(c);
 		}
 		throw unexpected("a closing quote");
-	}
-
-	private void expect(char c) {
-		if (peek() != c) {
-			throw unexpected("'" + c + "'");
-		}
-		this.at++;
 	}
 
 	private char skipSpace() {

@@ -77,18 +77,12 @@ public enum Refusal {
 		this.headers = headers.build();
 	}
 
-	/**
-	 * How meters and the ledger call it.
-	 * @return one word
-	 */
+	/** One word for meters and the ledger. */
 	public String reason() {
 		return this.reason;
 	}
 
-	/**
-	 * What is answered, unless the application says otherwise.
-	 * @return the HTTP status
-	 */
+	/** The HTTP status, unless the application says otherwise. */
 	public int status() {
 		return this.status;
 	}

@@ -6,9 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/**
- * The nonce of an opening handshake and its proof (RFC 6455 sections 4.1 and 4.2.2).
- */
+/** The nonce of an opening handshake and its proof (RFC 6455 sections 4.1 and 4.2.2). */
 final class SecWebSocketKey {
 
 	private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -23,14 +21,12 @@ final class SecWebSocketKey {
 	private SecWebSocketKey() {
 	}
 
-	/** A new nonce. */
 	static String create() {
 		byte[] nonce = new byte[NONCE_BYTES];
 		random.nextBytes(nonce);
 		return Base64.getEncoder().encodeToString(nonce);
 	}
 
-	/** Whether it is the base64 encoding of 16 bytes. */
 	static boolean isValid(String key) {
 		if (key.length() != LENGTH) {
 			return false;

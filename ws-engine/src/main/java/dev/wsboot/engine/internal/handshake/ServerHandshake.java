@@ -34,14 +34,9 @@ public final class ServerHandshake {
 	private final List<Extension> extensions;
 
 	/**
-	 * Creates the judge of an endpoint.
-	 * <p>
-	 * Extensions: each of the endpoint's is tried in its order with the client's offers
-	 * in theirs, and the first offer that it accepts counts; an extension whose reserved
-	 * bit is taken is declined.
-	 * @param origins which pages may connect
-	 * @param subprotocols chooses one of those that the client offers
-	 * @param extensions what the endpoint may agree to, the preferred first
+	 * Each of the endpoint's extensions is tried in its order with the client's offers in
+	 * theirs, and the first offer that it accepts counts; an extension whose reserved bit
+	 * is taken is declined.
 	 */
 	public ServerHandshake(OriginPolicy origins, WsSubprotocolChoice subprotocols, List<Extension> extensions) {
 		this.origins = origins;
@@ -50,11 +45,9 @@ public final class ServerHandshake {
 	}
 
 	/**
-	 * Whether a request wants to become a WebSocket, however wrongly: such a one is
-	 * nobody else's to answer. RFC 9110 section 7.8 lets a server ignore offers of other
-	 * protocols, as of HTTP/2.
-	 * @param field finds the value of a header field by its name
-	 * @return false for what may be answered as plain HTTP
+	 * Whether a request, whose header fields are found by name, wants to become a
+	 * WebSocket, however wrongly: such a one is nobody else's to answer. RFC 9110 section
+	 * 7.8 lets a server ignore offers of other protocols, as of HTTP/2.
 	 */
 	public static boolean isAttempt(Function<String, @Nullable String> field) {
 		String upgrade = field.apply("Upgrade");
@@ -64,13 +57,8 @@ public final class ServerHandshake {
 
 	/**
 	 * Judges a request. What is no handshake is told so first; the origin of a handshake
-	 * counts before what it asks for.
-	 * @param method its method
-	 * @param http11 whether it is an HTTP/1.1 request
-	 * @param request what the application will see of it
-	 * @param host the host that the client addressed, and its port unless that is the
-	 * default; null if it is not known
-	 * @return the answer to be written
+	 * counts before what it asks for. {@code host} is what the client addressed, with its
+	 * port unless that is the default, or null if it is not known.
 	 */
 	public Outcome judge(String method, boolean http11, WsRequest request, @Nullable String host) {
 		Headers headers = request.headers();
@@ -202,83 +190,48 @@ public final class ServerHandshake {
 		if (!extensions.isEmpty()) {
 			response.add("Sec-WebSocket-Extensions", String.join(", ", extensions));
 		}
+		// An extension that gives no codec is found out here, where it costs an answer
+		// only.
 		return new Accepted(response.build(), subprotocol, extensions,
-				agreements.stream().map(Extension.Agreement::codec).toList());
+				List.copyOf(agreements.stream().map(Extension.Agreement::codec).toList()));
 	}
 
-	/** The answer to a handshake request. */
 	public sealed interface Outcome permits Accepted, Refused {
 
 	}
 
 	/**
-	 * The connection is to be opened: 101.
-	 *
-	 * @param response header fields of the answer
-	 * @param subprotocol the chosen subprotocol, or null
-	 * @param extensions the agreed extensions, as they stand in the answer
-	 * @param codecs their codecs, in the same order
+	 * The connection is to be opened: 101. The extensions are as they stand in the
+	 * answer, their codecs in the same order.
 	 */
 	public record Accepted(Headers response, @Nullable String subprotocol, List<String> extensions,
 			List<MessageCodec> codecs) implements Outcome {
 
-		/**
-		 * Copies the lists.
-		 */
-		public Accepted {
-			extensions = List.copyOf(extensions);
-			codecs = List.copyOf(codecs);
-		}
-
 	}
 
 	/**
-	 * No connection is to be opened.
-	 *
-	 * @param refusal why
-	 * @param status the HTTP status
-	 * @param response header fields of the answer
-	 * @param message one line of text for its body
-	 * @param cause for the log: what the application's code threw, or null
+	 * No connection is to be opened. The message is one line of text for the answer's
+	 * body, the cause what the application's code threw, for the log.
 	 */
 	public record Refused(Refusal refusal, int status, Headers response, String message,
 			@Nullable Throwable cause) implements Outcome {
 
-		/**
-		 * As the rules say.
-		 * @param refusal why
-		 * @return the answer
-		 */
 		public static Refused because(Refusal refusal) {
 			return because(refusal, refusal.message());
 		}
 
-		/**
-		 * As the rules say, in more detail.
-		 * @param refusal why
-		 * @param message one line of text
-		 * @return the answer
-		 */
+		/** As the rules say, in more detail. */
 		public static Refused because(Refusal refusal, String message) {
 			return new Refused(refusal, refusal.status(), refusal.headers(), message, null);
 		}
 
-		/**
-		 * As the application says.
-		 * @param refusal which part of the application
-		 * @param said the answer that it wants
-		 * @return the answer
-		 */
+		/** As the application says, in the part of it that the refusal names. */
 		public static Refused because(Refusal refusal, WsHandshakeException said) {
 			return new Refused(refusal, (said.status() != 0) ? said.status() : refusal.status(), said.headers(),
 					String.valueOf(said.getMessage()), null);
 		}
 
-		/**
-		 * The application's code failed, of which the client gets no details.
-		 * @param cause what it threw
-		 * @return the answer
-		 */
+		/** The application's code failed, of which the client gets no details. */
 		public static Refused failed(Throwable cause) {
 			return new Refused(Refusal.ERROR, Refusal.ERROR.status(), Refusal.ERROR.headers(), Refusal.ERROR.message(),
 					cause);

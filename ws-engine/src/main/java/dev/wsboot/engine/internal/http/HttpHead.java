@@ -1,25 +1,24 @@
 package dev.wsboot.engine.internal.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 import dev.wsboot.engine.Headers;
 
-/**
- * The lines of an HTTP/1.1 head (RFC 9112 sections 2 to 5), read strictly.
- */
+/** The lines of an HTTP/1.1 head (RFC 9112 sections 2 to 5), read strictly. */
 final class HttpHead {
 
 	private static final String LINE_BREAK = "\r\n";
 
+	private static final Pattern VERSION = Pattern.compile("HTTP/\\d\\.\\d");
+
 	private HttpHead() {
 	}
 
-	/** The request line or status line. */
 	static String startLine(String head) {
 		return head.substring(0, head.indexOf(LINE_BREAK));
 	}
 
-	/** The header fields behind the first line. */
 	static Headers fields(String head) {
 		Headers.Builder fields = Headers.builder();
 		int at = head.indexOf(LINE_BREAK) + 2;
@@ -46,8 +45,7 @@ final class HttpHead {
 
 	/** The minor version of {@code HTTP/1.x}. */
 	static int minorVersion(String version) {
-		if (version.length() != 8 || !version.startsWith("HTTP/") || version.charAt(6) != '.'
-				|| !isDigit(version.charAt(5)) || !isDigit(version.charAt(7))) {
+		if (!VERSION.matcher(version).matches()) {
 			throw HttpHeadException.malformed("HTTP version is missing");
 		}
 		if (version.charAt(5) != '1') {
@@ -56,11 +54,6 @@ final class HttpHead {
 		return version.charAt(7) - '0';
 	}
 
-	static boolean isDigit(char c) {
-		return c >= '0' && c <= '9';
-	}
-
-	/** Head as bytes: first line, fields, empty line. */
 	static byte[] write(String startLine, Headers fields) {
 		StringBuilder head = new StringBuilder(256).append(startLine).append(LINE_BREAK);
 		fields.forEach((name, value) -> head.append(name).append(": ").append(value).append(LINE_BREAK));

@@ -10,11 +10,7 @@ public final class HttpHeadException extends RuntimeException {
 
 	private final int status;
 
-	/**
-	 * Creates the exception.
-	 * @param status the HTTP status that a server answers
-	 * @param message what is wrong, in one line
-	 */
+	/** The message says in one line what is wrong. */
 	public HttpHeadException(int status, String message) {
 		super(message, null, false, false);
 		this.status = status;
@@ -24,10 +20,7 @@ public final class HttpHeadException extends RuntimeException {
 		return new HttpHeadException(400, message);
 	}
 
-	/**
-	 * The HTTP status that a server answers.
-	 * @return 400, 431 or 505
-	 */
+	/** The HTTP status that a server answers: 400, 431 or 505. */
 	public int status() {
 		return this.status;
 	}

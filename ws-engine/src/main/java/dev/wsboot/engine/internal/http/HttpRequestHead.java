@@ -3,19 +3,13 @@ package dev.wsboot.engine.internal.http;
 import dev.wsboot.engine.Headers;
 
 /**
- * Request line and header fields of an HTTP/1.1 request (RFC 9112 section 3).
- *
- * @param method the method
- * @param target path and query, beginning with a slash, in a request that was read
- * @param minorVersion the {@code x} of {@code HTTP/1.x}
- * @param headers the header fields
+ * Request line and header fields of an HTTP/1.1 request (RFC 9112 section 3). A target
+ * that was read is path and query, beginning with a slash.
  */
 public record HttpRequestHead(String method, String target, int minorVersion, Headers headers) {
 
 	/**
-	 * Reads a request's head.
-	 * @param head a complete head
-	 * @return the request
+	 * Reads a complete head.
 	 * @throws HttpHeadException if it is malformed
 	 */
 	public static HttpRequestHead parse(HttpHeadCollector head) {
@@ -40,20 +34,14 @@ public record HttpRequestHead(String method, String target, int minorVersion, He
 		return new HttpRequestHead(method, target, minorVersion, headers);
 	}
 
-	/**
-	 * The head as it goes over the wire.
-	 * @return its bytes
-	 */
 	public byte[] toBytes() {
 		return HttpHead.write(this.method + ' ' + this.target + " HTTP/1." + this.minorVersion, this.headers);
 	}
 
 	/** RFC 9112 section 3.2.2: a server has to accept the absolute form as well. */
 	private static String originForm(String target) {
-		for (int i = 0; i < target.length(); i++) {
-			if (target.charAt(i) <= ' ' || target.charAt(i) > '~') {
-				throw HttpHeadException.malformed("request target holds a character that is to be encoded");
-			}
+		if (!target.chars().allMatch((c) -> c > ' ' && c <= '~')) {
+			throw HttpHeadException.malformed("request target holds a character that is to be encoded");
 		}
 		if (target.startsWith("/")) {
 			return target;
@@ -62,11 +50,8 @@ public record HttpRequestHead(String method, String target, int minorVersion, He
 		if (authority < 1 || !Headers.isToken(target.substring(0, authority))) {
 			throw HttpHeadException.malformed("request target is to be a path");
 		}
-		int path = authority + 3;
-		while (path < target.length() && target.charAt(path) != '/' && target.charAt(path) != '?') {
-			path++;
-		}
-		return target.startsWith("/", path) ? target.substring(path) : "/" + target.substring(path);
+		String path = target.substring(authority + 3).replaceFirst("^[^/?]*", "");
+		return path.startsWith("/") ? path : "/" + path;
 	}
 
 }

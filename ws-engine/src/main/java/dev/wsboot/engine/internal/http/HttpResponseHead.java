@@ -1,19 +1,16 @@
 package dev.wsboot.engine.internal.http;
 
+import java.util.regex.Pattern;
+
 import dev.wsboot.engine.Headers;
 
-/**
- * Status line and header fields of an HTTP/1.1 response (RFC 9112 section 4).
- *
- * @param status the status code
- * @param headers the header fields
- */
+/** Status line and header fields of an HTTP/1.1 response (RFC 9112 section 4). */
 public record HttpResponseHead(int status, Headers headers) {
 
+	private static final Pattern STATUS = Pattern.compile("[1-9]\\d\\d( .*)?", Pattern.DOTALL);
+
 	/**
-	 * Reads a response's head.
-	 * @param head a complete head
-	 * @return the response
+	 * Reads a complete head.
 	 * @throws HttpHeadException if it is malformed
 	 */
 	public static HttpResponseHead parse(HttpHeadCollector head) {
@@ -24,28 +21,14 @@ public record HttpResponseHead(int status, Headers headers) {
 			throw HttpHeadException.malformed("status line is to be version and status code");
 		}
 		HttpHead.minorVersion(line.substring(0, space));
-		return new HttpResponseHead(status(line, space + 1), HttpHead.fields(text));
-	}
-
-	private static int status(String line, int at) {
-		int status = 0;
-		for (int i = at; i < at + 3; i++) {
-			if (i >= line.length() || !HttpHead.isDigit(line.charAt(i))) {
-				throw HttpHeadException.malformed("status code is to be three digits");
-			}
-			status = 10 * status + line.charAt(i) - '0';
-		}
+		String status = line.substring(space + 1);
 		// The space before an absent reason phrase is often left out.
-		if (status < 100 || (line.length() > at + 3 && line.charAt(at + 3) != ' ')) {
+		if (!STATUS.matcher(status).matches()) {
 			throw HttpHeadException.malformed("status code is to be three digits");
 		}
-		return status;
+		return new HttpResponseHead(Integer.parseInt(status.substring(0, 3)), HttpHead.fields(text));
 	}
 
-	/**
-	 * The head as it goes over the wire.
-	 * @return its bytes
-	 */
 	public byte[] toBytes() {
 		return HttpHead.write("HTTP/1.1 " + this.status + ' ' + reason(this.status), this.headers);
 	}

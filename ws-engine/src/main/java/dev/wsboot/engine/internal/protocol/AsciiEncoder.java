@@ -28,14 +28,9 @@ final class AsciiEncoder {
 	private final CharsetEncoder encoder = StandardCharsets.US_ASCII.newEncoder();
 
 	/**
-	 * Encodes a short text, of which no encoder is worth the loan. A loop over
-	 * {@link String#charAt} would do, but takes three times as long in an application
-	 * that has other strings than Latin ones as well.
-	 * @param text the text
-	 * @param room takes its characters
-	 * @param out array that takes a byte for every character
-	 * @param at where the first goes
-	 * @return false if not all of it is ASCII
+	 * Encodes a short text, of which no encoder is worth the loan, or returns false if
+	 * not all of it is ASCII. A loop over {@link String#charAt} would do, but takes three
+	 * times as long in an application that has other strings than Latin ones as well.
 	 */
 	@SuppressWarnings("deprecation")
 	static boolean encode(String text, char[] room, byte[] out, int at) {
@@ -54,14 +49,7 @@ final class AsciiEncoder {
 		return true;
 	}
 
-	/**
-	 * Encodes a part of a text.
-	 * @param text the text
-	 * @param from where the part starts
-	 * @param to where it ends
-	 * @param out takes a byte for every character, from its position on
-	 * @return false if not all of it is ASCII
-	 */
+	/** Encodes a part of a text, or returns false if not all of it is ASCII. */
 	boolean encode(String text, int from, int to, ByteBuffer out) {
 		for (int done = from; done < to; done += CHUNK) {
 			int step = Math.min(CHUNK, to - done);

@@ -15,24 +15,18 @@ import dev.wsboot.engine.WsProtocolException;
  */
 public record Close(int code, String reason) {
 
-	/** Largest reason that fits a control frame beside the code, in bytes of UTF-8. */
+	/** What fits a control frame beside the code. */
 	public static final int MAX_REASON_BYTES = 123;
 
-	/** A Close frame without content. */
 	public static final Close EMPTY = new Close(CloseCode.NO_STATUS, "");
 
-	/**
-	 * Checks the reason's presence only; {@link #toPayload()} checks what may be sent.
-	 */
+	/** What may be sent is checked by {@link #toPayload()}. */
 	public Close {
 		Objects.requireNonNull(reason, "'reason' must not be null");
 	}
 
 	/**
 	 * A Close that an endpoint may send.
-	 * @param code the close code
-	 * @param reason the reason, possibly empty
-	 * @return the checked Close
 	 * @throws IllegalArgumentException if the code must not be sent or the reason is
 	 * longer than {@value #MAX_REASON_BYTES} bytes of UTF-8
 	 */
@@ -42,12 +36,7 @@ public record Close(int code, String reason) {
 		return close;
 	}
 
-	/**
-	 * A Close whose reason is cut, at a character's border, to what fits the frame.
-	 * @param code the close code
-	 * @param reason the reason, of any length
-	 * @return a Close that can be sent
-	 */
+	/** A Close whose reason is cut, at a character's border, to what fits the frame. */
 	static Close truncating(int code, String reason) {
 		byte[] utf8 = reason.getBytes(StandardCharsets.UTF_8);
 		if (utf8.length <= MAX_REASON_BYTES) {
@@ -62,10 +51,6 @@ public record Close(int code, String reason) {
 
 	/**
 	 * Reads the payload of a received Close frame.
-	 * @param payload array that holds the unmasked payload
-	 * @param offset where it starts
-	 * @param length its length in bytes
-	 * @return the content
 	 * @throws WsProtocolException 1002 for a lone byte or a code that must not be sent,
 	 * 1007 for a reason that is not UTF-8
 	 */
@@ -88,8 +73,7 @@ public record Close(int code, String reason) {
 	}
 
 	/**
-	 * The frame's payload.
-	 * @return no bytes for {@link CloseCode#NO_STATUS}, else code and reason
+	 * No bytes for {@link CloseCode#NO_STATUS}, else code and reason.
 	 * @throws IllegalArgumentException if the code must not be sent or the reason is too
 	 * long
 	 */

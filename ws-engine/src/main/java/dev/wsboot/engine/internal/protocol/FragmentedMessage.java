@@ -15,10 +15,6 @@ final class FragmentedMessage {
 
 	private int nextOpcode;
 
-	/**
-	 * Begins a message.
-	 * @param opcode text or binary
-	 */
 	FragmentedMessage(int opcode) {
 		this.nextOpcode = opcode;
 	}
@@ -36,32 +32,23 @@ final class FragmentedMessage {
 		this.keptBytes += payload.length + Kept.OVERHEAD;
 	}
 
-	/** What the messages that wait count for. */
 	long keptBytes() {
 		return this.keptBytes;
 	}
 
-	void forEachKept(Taker taker) {
-		this.kept.forEach((next) -> taker.take(next.opcode(), next.payload(), next.compress()));
+	Queue<Kept> kept() {
+		return this.kept;
 	}
 
-	/** Nothing more is sent. */
 	void forgetKept() {
 		this.kept.clear();
 		this.keptBytes = 0;
 	}
 
-	private record Kept(int opcode, byte[] payload, boolean compress) {
+	record Kept(int opcode, byte[] payload, boolean compress) {
 
 		/** What one takes beside its payload. */
 		static final int OVERHEAD = 64;
-
-	}
-
-	/** Takes a message that was kept. */
-	interface Taker {
-
-		void take(int opcode, byte[] payload, boolean compress);
 
 	}
 

@@ -14,7 +14,7 @@ final class FrameDecoder {
 
 	private final boolean masked;
 
-	private final FrameSink sink;
+	private final MessageAssembler assembler;
 
 	/** Start of a header that did not arrive whole, else empty. */
 	private byte[] header = NOTHING;
@@ -27,14 +27,14 @@ final class FrameDecoder {
 
 	private int key;
 
-	FrameDecoder(Side side, FrameSink sink) {
+	FrameDecoder(Side side, MessageAssembler assembler) {
 		this.masked = side == Side.SERVER;
-		this.sink = sink;
+		this.assembler = assembler;
 	}
 
 	/**
-	 * Decodes bytes as far as the sink wants them; payloads are unmasked in place.
-	 * @return how many were decoded
+	 * Decodes bytes as far as frames are admitted and returns how many; payloads are
+	 * unmasked in place.
 	 * @throws WsProtocolException at the first byte that breaks a rule
 	 */
 	int decode(byte[] bytes, int offset, int length) {
@@ -42,7 +42,7 @@ final class FrameDecoder {
 		int at = offset;
 		while (at < end) {
 			if (!this.inPayload) {
-				if (!this.sink.admitFrame()) {
+				if (!this.assembler.admitFrame()) {
 					break;
 				}
 				at = decodeHeader(bytes, at, end);
@@ -62,7 +62,7 @@ final class FrameDecoder {
 		this.key = Masker.rotate(this.key, step);
 		boolean last = this.remaining == 0;
 		this.inPayload = !last;
-		this.sink.payload(bytes, at, step, ascii, last);
+		this.assembler.payload(bytes, at, step, ascii, last);
 		return at + step;
 	}
 
@@ -141,7 +141,7 @@ final class FrameDecoder {
 		this.remaining = length;
 		this.inPayload = true;
 		int first = bytes[at];
-		this.sink.header((first & 0x80) != 0, (first >> 4) & 0x7, first & 0x0F, length);
+		this.assembler.header((first & 0x80) != 0, (first >> 4) & 0x7, first & 0x0F, length);
 	}
 
 	private static void requireMinimal(boolean minimal) {

@@ -32,15 +32,11 @@ final class FrameEncoder {
 		this.keys = keys;
 	}
 
-	/** The encoder of that side. */
 	static FrameEncoder of(Side side) {
 		return (side == Side.SERVER) ? SERVER : CLIENT;
 	}
 
-	/**
-	 * Encodes an unfragmented text message.
-	 * @return the payload's size in bytes
-	 */
+	/** Encodes an unfragmented text message and returns the payload's size in bytes. */
 	int text(SegmentQueue out, String text) {
 		if (ascii(out, text)) {
 			return text.length();
@@ -50,10 +46,7 @@ final class FrameEncoder {
 		return utf8.length;
 	}
 
-	/**
-	 * Encodes a text message in place if it is ASCII.
-	 * @return false if it is not, and was not encoded
-	 */
+	/** Encodes a text message in place, or returns false if it is not ASCII. */
 	boolean ascii(SegmentQueue out, String text) {
 		int length = text.length();
 		if (length <= Segment.CHARACTERS) {
@@ -113,10 +106,7 @@ final class FrameEncoder {
 		return true;
 	}
 
-	/**
-	 * Encodes one frame.
-	 * @param rsv the reserved bits, RSV1 being 4
-	 */
+	/** Encodes one frame; of the reserved bits, RSV1 is 4. */
 	void frame(SegmentQueue out, int opcode, boolean fin, int rsv, byte[] payload, int offset, int length) {
 		Segment last = out.last();
 		int end = (last != null) ? last.end : 0;
@@ -155,10 +145,7 @@ final class FrameEncoder {
 		return 2 + ((length <= 125) ? 0 : (length <= 0xFFFF) ? 2 : 8) + (this.mask ? 4 : 0);
 	}
 
-	/**
-	 * Writes a header.
-	 * @return the masking key, 0 on the server's side
-	 */
+	/** Writes a header and returns the masking key, 0 on the server's side. */
 	private int header(byte[] bytes, int from, int first, int length) {
 		int at = from;
 		int maskBit = this.mask ? 0x80 : 0;

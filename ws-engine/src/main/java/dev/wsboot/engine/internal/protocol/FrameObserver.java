@@ -8,30 +8,18 @@ public interface FrameObserver {
 
 	/** Counts nothing. */
 	FrameObserver NONE = new FrameObserver() {
-		@Override
-		public void received(int opcode, int frames, long bytes) {
-		}
-
-		@Override
-		public void sent(int opcode, int frames, long bytes) {
-		}
 	};
 
 	/**
-	 * Frames arrived. A large one is reported as it arrives, so that a peer cannot have
-	 * counted what it only announces.
-	 * @param opcode their opcode
-	 * @param frames how many began; 0 for the rest of a frame reported before
-	 * @param bytes what arrived of their payloads, as on the wire
+	 * Frames arrived: how many began, 0 for the rest of one reported before, and the
+	 * bytes that arrived of their payloads, as on the wire. A large frame is reported as
+	 * it arrives, so that a peer cannot have counted what it only announces.
 	 */
-	void received(int opcode, int frames, long bytes);
+	default void received(int opcode, int frames, long bytes) {
+	}
 
-	/**
-	 * Frames were encoded for sending.
-	 * @param opcode their opcode
-	 * @param frames how many
-	 * @param bytes their payloads' size on the wire
-	 */
-	void sent(int opcode, int frames, long bytes);
+	/** Frames were encoded: how many, and their payloads' bytes on the wire. */
+	default void sent(int opcode, int frames, long bytes) {
+	}
 
 }

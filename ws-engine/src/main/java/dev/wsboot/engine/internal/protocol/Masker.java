@@ -4,9 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/**
- * Masking of payloads (RFC 6455 section 5.3), eight bytes at a step.
- */
+/** Masking of payloads (RFC 6455 section 5.3), eight bytes at a step. */
 final class Masker {
 
 	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -18,13 +16,8 @@ final class Masker {
 
 	/**
 	 * Applies the mask in place and tells, at no extra pass, whether the result is ASCII:
-	 * text that is needs no further UTF-8 validation.
-	 * @param bytes array that holds the payload
-	 * @param offset where it starts
-	 * @param length its length
-	 * @param key masking key, already rotated to the payload's first byte; 0 changes
-	 * nothing
-	 * @return true if no byte of the result has its high bit set
+	 * text that is needs no further UTF-8 validation. The key is rotated to the payload's
+	 * first byte already; 0 changes nothing.
 	 */
 	static boolean apply(byte[] bytes, int offset, int length, int key) {
 		// In the processor's order, most likely: what need not be swapped is vectorised.
@@ -45,12 +38,7 @@ final class Masker {
 		return (seen & HIGH_BITS) == 0;
 	}
 
-	/**
-	 * The key that continues a payload of which some bytes are already done.
-	 * @param key masking key
-	 * @param done bytes already masked
-	 * @return the rotated key
-	 */
+	/** The key that continues a payload of which so many bytes are done. */
 	static int rotate(int key, long done) {
 		return Integer.rotateLeft(key, (int) (done & 3) * 8);
 	}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * once it is whole, so that a peer that sends slowly holds bytes and no decoder. Not
  * thread-safe.
  */
-final class MessageAssembler implements FrameSink {
+final class MessageAssembler {
 
 	private static final byte[] NOTHING = new byte[0];
 
@@ -31,6 +31,8 @@ final class MessageAssembler implements FrameSink {
 	private final FrameObserver observer;
 
 	private final WsProtocol protocol;
+
+	private final WsProtocol.Events events;
 
 	// The frame being read, and those of the same opcode that are not reported yet.
 
@@ -63,11 +65,12 @@ final class MessageAssembler implements FrameSink {
 	private @Nullable MessageBuffer received;
 
 	MessageAssembler(ProtocolLimits limits, List<MessageCodec> codecs, BufferPool pool, FrameObserver observer,
-			WsProtocol protocol) {
+			WsProtocol protocol, WsProtocol.Events events) {
 		this.limits = limits;
 		this.pool = pool;
 		this.observer = observer;
 		this.protocol = protocol;
+		this.events = events;
 		negotiated(codecs);
 	}
 
@@ -75,13 +78,16 @@ final class MessageAssembler implements FrameSink {
 		this.decoder = codecs.isEmpty() ? null : new MessageDecoder(codecs, this.limits.maxPayload(), this.pool);
 	}
 
-	@Override
-	public boolean admitFrame() {
-		return this.protocol.events.admitFrame();
+	/** False to have the bytes behind the present frame left alone. */
+	boolean admitFrame() {
+		return this.protocol.admitFrame();
 	}
 
-	@Override
-	public void header(boolean fin, int rsv, int opcode, long length) {
+	/**
+	 * A frame begins; the rules that concern the header alone are checked already. Of the
+	 * reserved bits, RSV1 is 4.
+	 */
+	void header(boolean fin, int rsv, int opcode, long length) {
 		if (opcode != this.opcode) {
 			report();
 		}
@@ -104,9 +110,7 @@ final class MessageAssembler implements FrameSink {
 		if (this.messageOpcode != 0) {
 			throw WsProtocolException.protocolError("data frame inside a fragmented message (RFC 6455 section 5.4)");
 		}
-		if (rsv != 0) {
-			requireNegotiated(rsv);
-		}
+		requireNoRsv((this.decoder != null) ? rsv & ~this.decoder.rsv() : rsv);
 		this.messageOpcode = opcode;
 		this.rsv = rsv;
 		this.fragments = 1;
@@ -137,17 +141,9 @@ final class MessageAssembler implements FrameSink {
 			allowed += (allowed >> 8) + 64;
 		}
 		if (length > allowed || this.wireBytes > allowed) {
-			throw tooBig();
+			throw WsProtocolException
+				.messageTooBig("message exceeds " + this.limits.maxPayload() + " bytes (max-payload)");
 		}
-	}
-
-	private WsProtocolException tooBig() {
-		return WsProtocolException
-			.messageTooBig("message exceeds " + this.limits.maxPayload() + " bytes (max-payload)");
-	}
-
-	private void requireNegotiated(int rsv) {
-		requireNoRsv((this.decoder != null) ? rsv & ~this.decoder.rsv() : rsv);
 	}
 
 	private static void requireNoRsv(int rsv) {
@@ -157,16 +153,18 @@ final class MessageAssembler implements FrameSink {
 		}
 	}
 
-	@Override
-	public void payload(byte[] bytes, int offset, int length, boolean ascii, boolean last) {
+	/**
+	 * The next bytes of the payload, unmasked, and whether none has its high bit set. An
+	 * empty frame has one empty piece, which is its last.
+	 */
+	void payload(byte[] bytes, int offset, int length, boolean ascii, boolean last) {
 		this.unreportedBytes += length;
 		if (Opcode.isControl(this.opcode)) {
 			controlPayload(bytes, offset, length, last);
 			return;
 		}
 		boolean end = last && this.fin;
-		MessageBuffer before = this.received;
-		if (end && (before == null || before.size() == 0)) {
+		if (end && (this.received == null || this.received.size() == 0)) {
 			deliver(bytes, offset, length, ascii);
 			return;
 		}
@@ -174,8 +172,10 @@ final class MessageAssembler implements FrameSink {
 		if (this.rsv == 0 && this.messageOpcode == Opcode.TEXT && !this.ascii) {
 			validate(bytes, offset, length);
 		}
-		MessageBuffer buffer = (before != null) ? before : new MessageBuffer(this.pool);
-		this.received = buffer;
+		if (this.received == null) {
+			this.received = new MessageBuffer(this.pool);
+		}
+		MessageBuffer buffer = this.received;
 		// How many bytes the message can still bring.
 		long most = this.fin ? this.wireBytes - buffer.size() - length : MessageBuffer.MAX_ARRAY;
 		buffer.append(bytes, offset, length, most);
@@ -220,13 +220,10 @@ final class MessageAssembler implements FrameSink {
 		int kind = this.messageOpcode;
 		endMessage();
 		if (kind == Opcode.TEXT) {
-			if (!ascii && !Utf8Validator.isValid(bytes, offset, length)) {
-				throw invalidText();
-			}
-			this.protocol.events.text(string(bytes, offset, length, ascii));
+			this.events.text(validText(bytes, offset, length, ascii));
 		}
 		else {
-			this.protocol.events.binary(Arrays.copyOfRange(bytes, offset, offset + length));
+			this.events.binary(Arrays.copyOfRange(bytes, offset, offset + length));
 		}
 	}
 
@@ -238,35 +235,38 @@ final class MessageAssembler implements FrameSink {
 			if (this.utf8 != null && !this.utf8.isComplete()) {
 				throw invalidText();
 			}
-			String text = string(whole.bytes(), 0, whole.size(), this.ascii);
+			String text = text(whole.bytes(), 0, whole.size(), this.ascii);
 			endMessage();
-			this.protocol.events.text(text);
+			this.events.text(text);
 		}
 		else {
 			byte[] data = whole.take();
 			endMessage();
-			this.protocol.events.binary(data);
+			this.events.binary(data);
 		}
 	}
 
 	private void decodeAndDeliver(byte[] bytes, int offset, int length) {
-		MessageDecoder decoder = Objects.requireNonNull(this.decoder);
-		MessageBuffer whole = decoder.decode(this.rsv, bytes, offset, length);
+		MessageBuffer whole = Objects.requireNonNull(this.decoder).decode(this.rsv, bytes, offset, length);
 		int kind = this.messageOpcode;
 		endMessage();
 		if (kind == Opcode.TEXT) {
 			boolean ascii = Utf8Validator.isAscii(whole.bytes(), 0, whole.size());
-			if (!ascii && !Utf8Validator.isValid(whole.bytes(), 0, whole.size())) {
-				throw invalidText();
-			}
-			this.protocol.events.text(string(whole.bytes(), 0, whole.size(), ascii));
+			this.events.text(validText(whole.bytes(), 0, whole.size(), ascii));
 		}
 		else {
-			this.protocol.events.binary(whole.take());
+			this.events.binary(whole.take());
 		}
 	}
 
-	private static String string(byte[] bytes, int offset, int length, boolean ascii) {
+	private static String validText(byte[] bytes, int offset, int length, boolean ascii) {
+		if (!ascii && !Utf8Validator.isValid(bytes, offset, length)) {
+			throw invalidText();
+		}
+		return text(bytes, offset, length, ascii);
+	}
+
+	private static String text(byte[] bytes, int offset, int length, boolean ascii) {
 		return new String(bytes, offset, length, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
 	}
 
@@ -278,7 +278,6 @@ final class MessageAssembler implements FrameSink {
 		}
 	}
 
-	/** Counts the frames that were not counted yet. */
 	void report() {
 		if (this.unreportedFrames != 0 || this.unreportedBytes != 0) {
 			this.observer.received(this.opcode, this.unreportedFrames, this.unreportedBytes);
@@ -287,7 +286,6 @@ final class MessageAssembler implements FrameSink {
 		}
 	}
 
-	/** Ends a batch of received bytes. */
 	void settle() {
 		if (this.received != null) {
 			this.received.settle();
@@ -300,7 +298,6 @@ final class MessageAssembler implements FrameSink {
 		}
 	}
 
-	/** Drops an unfinished message: nothing will follow it. */
 	void abandon() {
 		if (this.received != null) {
 			this.received.clear();

@@ -47,10 +47,7 @@ final class MessageBuffer {
 		return this.size;
 	}
 
-	/**
-	 * Adds bytes.
-	 * @param most how many the message can still have behind them
-	 */
+	/** Adds bytes, behind which the message can still have {@code most} others. */
 	void append(byte[] from, int offset, int length, long most) {
 		if (length > this.bytes.length - this.size) {
 			grow(length, most);
@@ -73,7 +70,6 @@ final class MessageBuffer {
 		move((int) Math.max(wanted, capacity));
 	}
 
-	/** To an array of that size. */
 	private void move(int capacity) {
 		if (!this.pool.budget().take(capacity - this.charged)) {
 			throw WsProtocolException
@@ -119,7 +115,6 @@ final class MessageBuffer {
 		}
 	}
 
-	/** Drops everything. */
 	void abandon() {
 		release();
 		clear();

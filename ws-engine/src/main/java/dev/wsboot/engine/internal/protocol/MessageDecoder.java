@@ -39,8 +39,8 @@ final class MessageDecoder implements PayloadSink {
 
 	/**
 	 * Decodes through the codecs that marked the message, last negotiated first: RFC 6455
-	 * section 9.1 has the sender apply them in the order negotiated.
-	 * @return the message, until the next one or {@link #settle()}
+	 * section 9.1 has the sender apply them in the order negotiated. The result holds
+	 * until the next message or {@link #settle()}.
 	 */
 	MessageBuffer decode(int marks, byte[] bytes, int offset, int length) {
 		byte[] encoded = bytes;
@@ -62,7 +62,6 @@ final class MessageDecoder implements PayloadSink {
 		return this.out;
 	}
 
-	/** Takes decoded bytes. */
 	@Override
 	public void write(byte[] bytes, int offset, int length) {
 		int room = this.maxPayload - this.out.size();

@@ -56,12 +56,9 @@ public final class Outbound extends ByteSource {
 		this.queue = new SegmentQueue(pool);
 		this.encoder = encoder;
 		this.observer = observer;
-		this.codecs = codecs;
-		this.threshold = threshold(codecs, true);
-		this.uncompressedThreshold = threshold(codecs, false);
+		negotiated(codecs);
 	}
 
-	/** What is encoded from now on goes through the codecs. */
 	synchronized void negotiated(List<MessageCodec> codecs) {
 		this.codecs = codecs;
 		this.threshold = threshold(codecs, true);
@@ -71,7 +68,6 @@ public final class Outbound extends ByteSource {
 	/**
 	 * Appends bytes that are no frames: the answer to the opening handshake, before all
 	 * else.
-	 * @param bytes the bytes, copied
 	 */
 	public synchronized void handshake(byte[] bytes) {
 		this.queue.append(bytes, 0, bytes.length);
@@ -91,10 +87,8 @@ public final class Outbound extends ByteSource {
 	}
 
 	/**
-	 * Encodes a text message.
-	 * @param text the message; unpaired surrogates become {@code ?}
-	 * @param compress whether compression may be applied
-	 * @return what became of it
+	 * Encodes a text message, in which unpaired surrogates become {@code ?}.
+	 * {@code compress} says whether compression may be applied.
 	 */
 	public synchronized Result text(String text, boolean compress) {
 		Result result = admit();
@@ -117,19 +111,11 @@ public final class Outbound extends ByteSource {
 		return result;
 	}
 
-	/** Encodes a binary message, compressed if the codecs agree. */
 	Result binary(byte[] bytes, int offset, int length) {
 		return binary(bytes, offset, length, true);
 	}
 
-	/**
-	 * Encodes a binary message.
-	 * @param bytes array that holds it; copied
-	 * @param offset where it starts
-	 * @param length its length
-	 * @param compress whether compression may be applied
-	 * @return what became of it
-	 */
+	/** Encodes a binary message, as for text; the bytes are copied. */
 	public synchronized Result binary(byte[] bytes, int offset, int length, boolean compress) {
 		Result result = admit();
 		if (result == Result.ACCEPTED && this.fragmented != null) {
@@ -165,21 +151,17 @@ public final class Outbound extends ByteSource {
 		}
 		byte[] payload = message.payload();
 		byte[] encoded = message.encoded(encoder);
-		if (encoded == payload) {
-			frame(message.message().opcode(), 0, payload, 0, payload.length);
-		}
-		else {
-			frame(message.message().opcode(), codec.rsv(), encoded, 0, encoded.length);
+		boolean unchanged = encoded == payload;
+		frame(message.message().opcode(), unchanged ? 0 : codec.rsv(), encoded, 0, encoded.length);
+		if (!unchanged) {
 			codec.sentShared(payload, 0, payload.length);
 		}
 		return true;
 	}
 
 	/**
-	 * Begins a message of which the length is not known yet. Other messages are kept
-	 * until it ends, for fragments of two must not mix (RFC 6455 section 5.4).
-	 * @param opcode text or binary
-	 * @return false if such a message is under way already
+	 * Begins a text or binary message of which the length is not known yet, or returns
+	 * false if such a one is under way. Other messages are kept until it ends.
 	 */
 	public synchronized boolean beginFragments(int opcode) {
 		if (this.fragmented != null) {
@@ -190,12 +172,8 @@ public final class Outbound extends ByteSource {
 	}
 
 	/**
-	 * Encodes a fragment of the message that was begun, uncompressed.
-	 * @param bytes array that holds it; copied
-	 * @param offset where it starts
-	 * @param length its length
-	 * @param last whether it ends the message
-	 * @return what became of it; an end is taken even if there is no room
+	 * Encodes a fragment, copied and uncompressed, of the message that was begun. An end
+	 * is taken even if there is no room.
 	 */
 	public synchronized Result fragment(byte[] bytes, int offset, int length, boolean last) {
 		Result result = admitFragment(last && length == 0);
@@ -207,7 +185,9 @@ public final class Outbound extends ByteSource {
 		}
 		if (last && result != Result.FULL) {
 			this.fragmented = null;
-			message.forEachKept(this::message);
+			for (FragmentedMessage.Kept next : message.kept()) {
+				message(next.opcode(), next.payload(), 0, next.payload().length, next.compress());
+			}
 		}
 		return result;
 	}
@@ -233,10 +213,6 @@ public final class Outbound extends ByteSource {
 
 	private static boolean applies(MessageCodec codec, int length, boolean compress) {
 		return (compress || !codec.isCompression()) && length >= codec.threshold();
-	}
-
-	private void message(int opcode, byte[] payload, boolean compress) {
-		message(opcode, payload, 0, payload.length, compress);
 	}
 
 	private void message(int opcode, byte[] bytes, int offset, int length, boolean compress) {
@@ -270,30 +246,19 @@ public final class Outbound extends ByteSource {
 	}
 
 	/**
-	 * Encodes a Ping frame.
-	 * @param data at most 125 bytes
-	 * @return false if a Close frame was sent already
+	 * Encodes a Ping frame of at most 125 bytes, or returns false if a Close frame was
+	 * sent already.
 	 */
 	public synchronized boolean ping(byte[] data) {
 		return !this.closeSent && frame(Opcode.PING, 0, data, 0, data.length);
 	}
 
-	/**
-	 * Encodes a Pong frame.
-	 * @param data array that holds at most 125 bytes
-	 * @param offset where they start
-	 * @param length how many
-	 * @return false if a Close frame was sent already
-	 */
+	/** Encodes a Pong frame, as {@link #ping}. */
 	synchronized boolean pong(byte[] data, int offset, int length) {
 		return !this.closeSent && frame(Opcode.PONG, 0, data, offset, length);
 	}
 
-	/**
-	 * Encodes the Close frame; the first call wins.
-	 * @param payload code and reason, possibly empty
-	 * @return false if a Close frame was sent already
-	 */
+	/** Encodes the Close frame, or returns false if one was sent already. */
 	synchronized boolean close(byte[] payload) {
 		if (this.closeSent) {
 			return false;
@@ -333,9 +298,7 @@ public final class Outbound extends ByteSource {
 		}
 	}
 
-	/**
-	 * Whether the Close frame is among the bytes, so that nothing can be sent any more.
-	 */
+	/** Whether the Close frame is among the bytes, so that nothing else can be sent. */
 	public synchronized boolean isCloseSent() {
 		return this.closeSent;
 	}

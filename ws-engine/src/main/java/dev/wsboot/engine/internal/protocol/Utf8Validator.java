@@ -32,10 +32,7 @@ final class Utf8Validator {
 		return skipAscii(bytes, offset, offset + length) == offset + length;
 	}
 
-	/**
-	 * Checks the next bytes of the text.
-	 * @return false if the text cannot be UTF-8 whatever follows
-	 */
+	/** Checks the next bytes: false if the text cannot be UTF-8 whatever follows. */
 	boolean accept(byte[] bytes, int offset, int length) {
 		int end = offset + length;
 		int i = offset;
@@ -56,10 +53,7 @@ final class Utf8Validator {
 		return true;
 	}
 
-	/**
-	 * Whether the text may end here.
-	 * @return false inside a character
-	 */
+	/** Whether the text may end here, which is not inside a character. */
 	boolean isComplete() {
 		return this.needed == 0;
 	}

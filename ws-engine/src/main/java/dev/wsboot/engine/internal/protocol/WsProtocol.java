@@ -18,7 +18,7 @@ import dev.wsboot.engine.internal.buffer.BufferPool;
  */
 public final class WsProtocol {
 
-	final Events events;
+	private final Events events;
 
 	private final FrameDecoder decoder;
 
@@ -26,18 +26,10 @@ public final class WsProtocol {
 
 	private final Outbound outbound;
 
-	/** Set by the reader: after a Close or a failure all bytes are ignored. */
+	/** Set by the reader: behind a Close frame or a failure all bytes are ignored. */
 	private boolean deaf;
 
-	/**
-	 * Creates the protocol of an open connection.
-	 * @param side the role of this endpoint
-	 * @param limits what the peer may make it hold
-	 * @param codecs negotiated extensions in the order of the handshake's answer
-	 * @param pool lends buffers
-	 * @param observer counts frames
-	 * @param events takes what happens
-	 */
+	/** The codecs are in the order of the handshake's answer. */
 	public WsProtocol(Side side, ProtocolLimits limits, List<MessageCodec> codecs, BufferPool pool,
 			FrameObserver observer, Events events) {
 		this(side, limits, codecs, pool, observer, events, FrameEncoder.of(side));
@@ -46,7 +38,7 @@ public final class WsProtocol {
 	WsProtocol(Side side, ProtocolLimits limits, List<MessageCodec> codecs, BufferPool pool, FrameObserver observer,
 			Events events, FrameEncoder encoder) {
 		this.events = events;
-		this.assembler = new MessageAssembler(limits, codecs, pool, observer, this);
+		this.assembler = new MessageAssembler(limits, codecs, pool, observer, this, events);
 		this.decoder = new FrameDecoder(side, this.assembler);
 		this.outbound = new Outbound(encoder, limits.sendBuffer(), codecs, pool, observer);
 	}
@@ -55,7 +47,6 @@ public final class WsProtocol {
 	 * For a client whose connection was created before its handshake was done: what is
 	 * encoded from now on goes through the codecs. What was before went without, as every
 	 * extension allows. To be called before anything is received.
-	 * @param codecs negotiated extensions in the order of the handshake's answer
 	 */
 	public void negotiated(List<MessageCodec> codecs) {
 		this.assembler.negotiated(codecs);
@@ -63,13 +54,10 @@ public final class WsProtocol {
 	}
 
 	/**
-	 * Takes received bytes. Events are called before it returns; what is to be sent in
-	 * answer waits in {@link #outbound()}.
-	 * @param bytes array that holds them; changed by unmasking, not kept
-	 * @param offset where they start
-	 * @param length how many
-	 * @return how many were taken: all, unless {@link Events#admitFrame()} was false; the
-	 * rest is to be given again, before what follows it
+	 * Takes received bytes, which unmasking changes and nobody keeps. Events are called
+	 * before it returns; what is to be sent in answer waits in {@link #outbound()}. All
+	 * bytes are taken unless {@link Events#admitFrame()} was false: those behind the
+	 * number returned are to be given again, before what follows them.
 	 */
 	public int receive(byte[] bytes, int offset, int length) {
 		if (this.deaf) {
@@ -77,14 +65,13 @@ public final class WsProtocol {
 		}
 		try {
 			int taken = this.decoder.decode(bytes, offset, length);
-			this.assembler.settle();
-			return taken;
+			if (!this.deaf) {
+				this.assembler.settle();
+				return taken;
+			}
 		}
 		catch (WsProtocolException ex) {
 			fail(ex);
-		}
-		catch (Deaf ex) {
-			// The rest of the bytes lies behind a Close frame.
 		}
 		catch (Throwable ex) {
 			// An extension's mistake, or a message that the heap has no room for. It ends
@@ -106,19 +93,14 @@ public final class WsProtocol {
 		this.assembler.abandon();
 	}
 
-	/**
-	 * The sending half.
-	 * @return the same object always
-	 */
+	/** The sending half, always the same. */
 	public Outbound outbound() {
 		return this.outbound;
 	}
 
 	/**
-	 * Starts the closing handshake (RFC 6455 section 7.1.2), or does nothing if a Close
+	 * Starts the closing handshake (RFC 6455 section 7.1.2), or returns false if a Close
 	 * frame was sent already.
-	 * @param close code and reason
-	 * @return false if a Close frame was sent already
 	 * @throws IllegalArgumentException if the code must not be sent or the reason is too
 	 * long
 	 */
@@ -127,23 +109,23 @@ public final class WsProtocol {
 	}
 
 	/**
-	 * Answers the peer's Close frame (RFC 6455 section 5.5.1: who has not sent one yet
-	 * sends one in response, typically echoing the code), or does nothing if one was sent
-	 * already.
-	 * @param received what the peer's says
-	 * @return false if a Close frame was sent already
+	 * Answers the peer's Close frame (RFC 6455 section 5.5.1), or returns false if one
+	 * was sent already.
 	 */
 	public boolean answer(Close received) {
 		return this.outbound.close(received.echo());
 	}
 
 	/**
-	 * Fails the connection, telling the peer why (RFC 6455 section 7.1.7), or does
-	 * nothing if a Close frame was sent already.
-	 * @param cause the breach, as {@link Events#failed} told it
+	 * Fails the connection with a cause of {@link Events#failed}, telling the peer why
+	 * (RFC 6455 section 7.1.7), or does nothing if a Close frame was sent already.
 	 */
 	public void refuse(WsProtocolException cause) {
 		this.outbound.close(Close.truncating(cause.closeCode(), String.valueOf(cause.getMessage())).toPayload());
+	}
+
+	boolean admitFrame() {
+		return !this.deaf && this.events.admitFrame();
 	}
 
 	void control(int opcode, byte[] payload, int offset, int length) {
@@ -151,14 +133,12 @@ public final class WsProtocol {
 			// RFC 6455 section 5.5.2: a Ping is answered with a Pong of the same data.
 			case Opcode.PING -> this.outbound.pong(payload, offset, length);
 			case Opcode.PONG -> this.events.pong(Arrays.copyOfRange(payload, offset, offset + length));
-			default -> closeReceived(Close.parse(payload, offset, length));
+			default -> {
+				Close close = Close.parse(payload, offset, length);
+				this.deaf = true;
+				this.events.closeReceived(close);
+			}
 		}
-	}
-
-	private void closeReceived(Close close) {
-		this.deaf = true;
-		this.events.closeReceived(close);
-		throw Deaf.INSTANCE;
 	}
 
 	private void fail(WsProtocolException cause) {
@@ -172,60 +152,32 @@ public final class WsProtocol {
 	 */
 	public interface Events {
 
-		/**
-		 * Asked before every frame.
-		 * @return false to have nothing decoded for now; true by default
-		 */
+		/** Asked before every frame; false to have nothing decoded for now. */
 		default boolean admitFrame() {
 			return true;
 		}
 
-		/**
-		 * A text message arrived.
-		 * @param text the whole message
-		 */
 		void text(String text);
 
-		/**
-		 * A binary message arrived.
-		 * @param data the whole message, the receiver's own
-		 */
+		/** The array is the receiver's own. */
 		void binary(byte[] data);
 
-		/**
-		 * A Pong arrived, asked for or not.
-		 * @param data its payload, the receiver's own
-		 */
+		/** A Pong arrived, asked for or not; the array is the receiver's own. */
 		void pong(byte[] data);
 
 		/**
 		 * The peer's Close frame arrived; nothing else will. {@link WsProtocol#answer} is
 		 * to be called when the messages before it have been handled, so that what they
 		 * cause to be sent goes out first.
-		 * @param close what it says
 		 */
 		void closeReceived(Close close);
 
 		/**
-		 * The peer broke the protocol. Nothing else will arrive.
+		 * The peer broke the protocol; nothing else will arrive.
 		 * {@link WsProtocol#refuse} is to be called when the messages before have been
 		 * handled, so that the replies to them go out first.
-		 * @param cause code and rule
 		 */
 		void failed(WsProtocolException cause);
-
-	}
-
-	/** Leaves the decoder behind a Close frame. */
-	private static final class Deaf extends RuntimeException {
-
-		private static final long serialVersionUID = 1L;
-
-		static final Deaf INSTANCE = new Deaf();
-
-		private Deaf() {
-			super(null, null, false, false);
-		}
 
 	}
 

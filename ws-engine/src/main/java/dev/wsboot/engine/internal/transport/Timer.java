@@ -14,13 +14,13 @@ public abstract class Timer {
 	/** Its place in the heap. */
 	int index = UNSCHEDULED;
 
-	/** A timer that does nothing but this. */
-	public static Timer of(Runnable action) {
+	/** A timer that runs the task, which must not throw. */
+	public static Timer of(Runnable task) {
 		return new Timer() {
 
 			@Override
 			protected void expired() {
-				action.run();
+				task.run();
 			}
 
 		};

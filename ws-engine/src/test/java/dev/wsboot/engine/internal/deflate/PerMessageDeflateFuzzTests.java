@@ -75,7 +75,7 @@ class PerMessageDeflateFuzzTests {
 	private static List<byte[]> receive(int setup, int limit, List<byte[]> payloads) {
 		PerMessageDeflate extension = extension(setup);
 		MessageCodec codec = codec(extension, setup);
-		long lent = PerMessageDeflate.inflaters().lent();
+		long lent = PerMessageDeflate.INFLATERS.lent();
 		List<byte[]> messages = new ArrayList<>();
 		try {
 			for (byte[] payload : payloads) {
@@ -90,7 +90,7 @@ class PerMessageDeflateFuzzTests {
 		}
 		codec.close();
 		requireEqual(extension.retainedBytes(), 0L, "nothing is retained behind the end");
-		requireEqual(PerMessageDeflate.inflaters().lent(), lent, "nothing stays borrowed");
+		requireEqual(PerMessageDeflate.INFLATERS.lent(), lent, "nothing stays borrowed");
 		return messages;
 	}
 

@@ -35,13 +35,13 @@ class PerMessageDeflateTests {
 
 	private final Negotiated takeover = Negotiated.with(TAKEOVER);
 
-	private final long lent = PerMessageDeflate.inflaters().lent() + PerMessageDeflate.deflaters().lent();
+	private final long lent = PerMessageDeflate.INFLATERS.lent() + PerMessageDeflate.DEFLATERS.lent();
 
 	@AfterEach
 	void nothingStaysBorrowed() {
 		close(this.plain);
 		close(this.takeover);
-		assertThat(PerMessageDeflate.inflaters().lent() + PerMessageDeflate.deflaters().lent()).isEqualTo(this.lent);
+		assertThat(PerMessageDeflate.INFLATERS.lent() + PerMessageDeflate.DEFLATERS.lent()).isEqualTo(this.lent);
 	}
 
 	private static void close(Negotiated connection) {

@@ -98,7 +98,7 @@ class RetainedMemoryTests {
 	}
 
 	private static long lent() {
-		return PerMessageDeflate.inflaters().lent() + PerMessageDeflate.deflaters().lent();
+		return PerMessageDeflate.INFLATERS.lent() + PerMessageDeflate.DEFLATERS.lent();
 	}
 
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * another. Thread-safe by its monitor, which is not held while a connection is called to
  * send.
  */
-final class Outbox {
+final class KeptMessages {
 
 	private static final Logger logger = System.getLogger(WsLink.class.getName());
 
@@ -52,27 +52,24 @@ final class Outbox {
 
 	private boolean ended;
 
-	Outbox(long limit, long sendBufferLimit) {
+	KeptMessages(long limit, long sendBufferLimit) {
 		this.limit = limit;
 		// No more than a connection takes without resorting to its overflow policy.
 		this.enough = Math.min(ENOUGH, sendBufferLimit);
 	}
 
 	/**
-	 * Sends a message or keeps it.
-	 * @param message a {@code String}, a {@code byte[]}, a {@code WsMessage} or a
-	 * {@code WsBroadcast}; copied if it is kept
-	 * @return false if it was dropped: too much is kept already, or this has ended
+	 * Sends a {@code String}, a {@code byte[]}, a {@code WsMessage} or a
+	 * {@code WsBroadcast}, or keeps it, copied. False if it was dropped: too much is kept
+	 * already, or this has ended.
 	 */
 	boolean send(Object message) {
 		WsConnection free;
-		boolean nobodySends;
 		synchronized (this) {
 			if (this.ended || this.close != null) {
 				return false;
 			}
 			free = this.connection;
-			nobodySends = !this.sending;
 			if (free == null || this.sending || !this.kept.isEmpty() || isBusy(free)) {
 				if (!keep(message)) {
 					return false;
@@ -84,10 +81,8 @@ final class Outbox {
 			}
 		}
 		if (free == null) {
-			if (nobodySends) {
-				// Asks a busy connection to tell when there is room.
-				proceed();
-			}
+			// Asks a busy connection to tell when there is room.
+			proceed();
 			return true;
 		}
 		try {
@@ -148,7 +143,6 @@ final class Outbox {
 		proceed();
 	}
 
-	/** Discards what is kept. */
 	void discard() {
 		synchronized (this) {
 			forget();
@@ -286,16 +280,14 @@ final class Outbox {
 	}
 
 	private static long size(Object message) {
-		if (message instanceof String text) {
+		Object content = (message instanceof WsBroadcast broadcast) ? broadcast.message() : message;
+		if (content instanceof String text) {
 			return OVERHEAD + text.length();
 		}
-		if (message instanceof byte[] data) {
+		if (content instanceof byte[] data) {
 			return OVERHEAD + data.length;
 		}
-		if (message instanceof WsBroadcast broadcast) {
-			return size(broadcast.message());
-		}
-		return (message instanceof WsMessage.Text text) ? size(text.text()) : size(((WsMessage.Binary) message).data());
+		return (content instanceof WsMessage.Text text) ? size(text.text()) : size(((WsMessage.Binary) content).data());
 	}
 
 }
