@@ -53,11 +53,11 @@ class ArchitectureTests {
 			Map.entry("internal.log", List.of()),
 			Map.entry("internal.transport", List.of("", "internal.buffer", "internal.log")),
 			Map.entry("internal.dial", List.of("", "internal.buffer", "internal.http", "internal.transport")),
-			Map.entry("internal.callback", List.of("")),
+			Map.entry("internal.callback", List.of("", "internal.log")),
 			Map.entry("internal.dispatch", List.of("internal.log", "internal.transport")),
 			Map.entry("internal.connection", List.of("", "extension", "internal.buffer", "internal.callback", "internal.deflate", "internal.dispatch", "internal.log", "internal.protocol", "internal.transport")),
-			Map.entry("server", List.of("", "extension", "internal.buffer", "internal.connection", "internal.handshake", "internal.http", "internal.protocol", "internal.transport")),
-			Map.entry("client", List.of("", "extension", "internal.connection", "internal.dial", "internal.handshake", "internal.http", "internal.protocol", "internal.transport"))));
+			Map.entry("server", List.of("", "extension", "internal.buffer", "internal.connection", "internal.handshake", "internal.http", "internal.log", "internal.protocol", "internal.transport")),
+			Map.entry("client", List.of("", "extension", "internal.connection", "internal.dial", "internal.handshake", "internal.http", "internal.log", "internal.protocol", "internal.transport"))));
 	// @formatter:on
 
 	/** What does no I/O, starts no threads and knows no clock. */

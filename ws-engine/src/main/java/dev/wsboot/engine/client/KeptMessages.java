@@ -1,6 +1,5 @@
 package dev.wsboot.engine.client;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 
@@ -8,6 +7,7 @@ import dev.wsboot.engine.WsBroadcast;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsReadyState;
+import dev.wsboot.engine.internal.log.Log;
 import dev.wsboot.engine.internal.protocol.Close;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptMessages {
 
-	private static final Logger logger = System.getLogger(WsLink.class.getName());
+	private static final Log log = Log.of(WsLink.class);
 
 	/** What a kept message counts for beside its content. */
 	static final int OVERHEAD = 64;
@@ -219,7 +219,7 @@ final class KeptMessages {
 			}
 		}
 		catch (Throwable ex) {
-			logger.log(Level.ERROR, "a kept message cannot be sent", ex);
+			log.log(Level.ERROR, "a kept message cannot be sent", ex);
 		}
 	}
 

@@ -1,6 +1,5 @@
 package dev.wsboot.engine.client;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -27,6 +26,7 @@ import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.internal.connection.Ledger;
+import dev.wsboot.engine.internal.log.Log;
 import dev.wsboot.engine.internal.protocol.Close;
 import dev.wsboot.engine.internal.transport.Scheduler;
 import dev.wsboot.engine.internal.transport.Timer;
@@ -63,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WsLink implements AutoCloseable {
 
-	private static final Logger logger = System.getLogger(WsLink.class.getName());
+	private static final Log log = Log.of(WsLink.class);
 
 	private final WsReconnect settings;
 
@@ -406,8 +406,8 @@ public final class WsLink implements AutoCloseable {
 		try {
 			return rule.test(event);
 		}
-		catch (RuntimeException ex) {
-			logger.log(Level.ERROR, "rule of a link threw, which gives up", ex);
+		catch (Throwable ex) {
+			log.log(Level.ERROR, "rule of a link threw, which gives up", ex);
 			return false;
 		}
 	}
@@ -416,8 +416,8 @@ public final class WsLink implements AutoCloseable {
 		try {
 			callback.run();
 		}
-		catch (RuntimeException ex) {
-			logger.log(Level.ERROR, "listener of a link threw", ex);
+		catch (Throwable ex) {
+			log.log(Level.ERROR, "listener of a link threw", ex);
 		}
 	}
 

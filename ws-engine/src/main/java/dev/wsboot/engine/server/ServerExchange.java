@@ -1,7 +1,6 @@
 package dev.wsboot.engine.server;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -26,6 +25,7 @@ import dev.wsboot.engine.internal.http.HttpHeadCollector;
 import dev.wsboot.engine.internal.http.HttpHeadException;
 import dev.wsboot.engine.internal.http.HttpRequestHead;
 import dev.wsboot.engine.internal.http.HttpResponseHead;
+import dev.wsboot.engine.internal.log.Log;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.NioTransport;
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerExchange implements TransportListener {
 
-	private static final Logger logger = System.getLogger(WsServer.class.getName());
+	private static final Log log = Log.of(WsServer.class);
 
 	/**
 	 * How long a socket is kept after its answer, so that unread bytes of the request do
@@ -186,7 +186,7 @@ final class ServerExchange implements TransportListener {
 			return () -> answer(given);
 		}
 		catch (Throwable ex) {
-			logger.log(Level.ERROR, "HTTP handler threw", ex);
+			log.log(Level.ERROR, "HTTP handler threw", ex);
 			return () -> refuse(new Verdict.Refuse(500, Headers.EMPTY, "internal error"));
 		}
 	}
@@ -281,7 +281,7 @@ final class ServerExchange implements TransportListener {
 
 	@Override
 	public void failed(IOException cause) {
-		logger.log(Level.DEBUG, "socket failed before its handshake was done", cause);
+		log.log(Level.DEBUG, "socket failed before its handshake was done", cause);
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package dev.wsboot.engine.server;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.security.Principal;
@@ -14,13 +13,14 @@ import dev.wsboot.engine.internal.handshake.ServerHandshake;
 import dev.wsboot.engine.internal.handshake.ServerHandshake.Accepted;
 import dev.wsboot.engine.internal.handshake.ServerHandshake.Refused;
 import dev.wsboot.engine.internal.http.HttpRequestHead;
+import dev.wsboot.engine.internal.log.Log;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be done with a request. */
 sealed interface Verdict {
 
 	/** Tells of failures of the application's. */
-	Logger logger = System.getLogger(WsServer.class.getName());
+	Log log = Log.of(WsServer.class);
 
 	/** Judges a request. No I/O; what it refuses on a route is counted there. */
 	static Verdict of(HttpRequestHead head, Routes routes, WsServerSettings settings, @Nullable Principal principal,
@@ -79,7 +79,7 @@ sealed interface Verdict {
 		static Refuse of(Refused refused, Endpoint endpoint) {
 			endpoint.ledger().rejected(refused.refusal().reason());
 			if (refused.cause() != null) {
-				logger.log(Level.ERROR, "the application's code threw in a handshake at '" + endpoint.name() + "'",
+				log.log(Level.ERROR, "the application's code threw in a handshake at '" + endpoint.name() + "'",
 						refused.cause());
 			}
 			return of(refused);

@@ -2,7 +2,6 @@ package dev.wsboot.engine.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,6 +24,7 @@ import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.internal.connection.Engine;
+import dev.wsboot.engine.internal.log.Log;
 import dev.wsboot.engine.internal.transport.ChannelSocket;
 import dev.wsboot.engine.internal.transport.EventLoop;
 import dev.wsboot.engine.internal.transport.ListeningSocket;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WsServer implements AutoCloseable {
 
-	private static final Logger logger = System.getLogger(WsServer.class.getName());
+	private static final Log log = Log.of(WsServer.class);
 
 	/** Sockets above the limit that are told so at a time; others are closed at once. */
 	private static final int MAX_TURNED_AWAY = 128;
@@ -151,7 +151,7 @@ public final class WsServer implements AutoCloseable {
 	}
 
 	private void failed(IOException cause) {
-		logger.log(Level.WARNING, "cannot accept a connection", cause);
+		log.log(Level.WARNING, "cannot accept a connection", cause);
 		tell(this.settings.onError(), cause);
 	}
 
@@ -307,7 +307,7 @@ public final class WsServer implements AutoCloseable {
 			}
 		}
 		catch (Throwable ex) {
-			logger.log(Level.ERROR, "server callback threw", ex);
+			log.log(Level.ERROR, "server callback threw", ex);
 		}
 	}
 

@@ -1,6 +1,5 @@
 package dev.wsboot.engine.internal.callback;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.Queue;
@@ -14,6 +13,7 @@ import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsMessage;
 import dev.wsboot.engine.WsReadyState;
+import dev.wsboot.engine.internal.log.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceivedMessages implements Flow.Publisher<WsMessage>, Flow.Subscription {
 
-	private static final Logger logger = System.getLogger(WsConnection.class.getName());
+	private static final Log log = Log.of(WsConnection.class);
 
 	private static final Flow.Subscription NOTHING = new Flow.Subscription() {
 
@@ -138,7 +138,7 @@ final class ReceivedMessages implements Flow.Publisher<WsMessage>, Flow.Subscrip
 			}
 			catch (Throwable ex) {
 				// Reactive Streams rule 2.13: it counts as cancelled.
-				logger.log(Level.ERROR, () -> this.connection + ": subscriber threw", ex);
+				log.log(Level.ERROR, () -> this.connection + ": subscriber threw", ex);
 				this.cancelled = true;
 				this.connection.close(CloseCode.INTERNAL_ERROR, "");
 			}
