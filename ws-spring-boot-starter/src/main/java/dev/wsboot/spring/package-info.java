@@ -6,8 +6,8 @@
  * their own. {@code WsClients} opens connections of configured clients, which a
  * {@code WsClientCustomizer} changes in code; those of beans with
  * {@code @WsClientEndpoint} are opened with the application, and
- * {@code WsClientEndpoints} knows them, each an {@code EndpointConnection} with an
- * {@code EndpointListener}. Handlers implement {@code WsHandler} of the engine.
+ * {@code WsClientEndpoints} knows them, each a {@code ClientEndpointLink} with a
+ * {@code LinkLog}. Handlers implement {@code WsHandler} of the engine.
  */
 @NullMarked
 package dev.wsboot.spring;
