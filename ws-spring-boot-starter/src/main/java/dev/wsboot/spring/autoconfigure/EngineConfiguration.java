@@ -7,7 +7,7 @@ import dev.wsboot.engine.WsConnectionObserver;
 import dev.wsboot.engine.WsEngine;
 import dev.wsboot.engine.WsHandlerDecorator;
 import dev.wsboot.engine.extension.Extension;
-import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
+import dev.wsboot.spring.WsEndpointFactory;
 import dev.wsboot.spring.WsOptionsCustomizer;
 import dev.wsboot.spring.WsRoutes;
 
@@ -56,8 +56,8 @@ class EngineConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PerMessageDeflate wsPerMessageDeflate(WsProperties properties) {
-		return new PerMessageDeflate(properties.compression().options());
+	WsEndpointFactory wsEndpointFactory(WsProperties properties, ObjectProvider<WsHandlerDecorator> decorators) {
+		return new WsEndpointFactory(properties.compression().options(), decorators.orderedStream().toList());
 	}
 
 	private static void apply(String property, Object value, Runnable setter) {
@@ -87,11 +87,10 @@ class EngineConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	WsRoutes wsRoutes(ConfigurableListableBeanFactory beans, ConfigurableEnvironment environment,
-			WsProperties properties, PerMessageDeflate compression, ObjectProvider<Extension> extensions,
-			ObjectProvider<WsOptionsCustomizer> customizers, ObjectProvider<WsHandlerDecorator> decorators) {
-		return new WsRoutes(() -> new RouteCollector(beans, environment, properties, compression,
-				extensions.orderedStream().filter((extension) -> extension != compression).toList(),
-				customizers.orderedStream().toList(), decorators.orderedStream().toList())
+			WsProperties properties, ObjectProvider<WsEndpointFactory> endpoints, ObjectProvider<Extension> extensions,
+			ObjectProvider<WsOptionsCustomizer> customizers) {
+		return new WsRoutes(() -> new RouteCollector(beans, environment, properties, endpoints.getObject(),
+				extensions.orderedStream().toList(), customizers.orderedStream().toList())
 			.collect());
 	}
 

@@ -3,8 +3,7 @@ package dev.wsboot.spring.autoconfigure;
 import java.util.List;
 
 import dev.wsboot.engine.WsEngine;
-import dev.wsboot.engine.WsHandlerDecorator;
-import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
+import dev.wsboot.spring.WsEndpointFactory;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.servlet.RouteTable;
 import dev.wsboot.spring.servlet.SocketUpgrades;
@@ -50,10 +49,9 @@ class ServletConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WsUpgrades wsUpgrades(SocketUpgrades upgrades, WsRoutes routes, WsEngine engine, PerMessageDeflate compression,
-			ObjectProvider<WsHandlerDecorator> decorators, WsProperties properties) {
-		return new WsUpgrades(upgrades, routes, engine, compression, decorators.orderedStream().toList(),
-				properties.allowedOrigins());
+	WsUpgrades wsUpgrades(SocketUpgrades upgrades, WsRoutes routes, WsEngine engine, WsEndpointFactory endpoints,
+			WsProperties properties) {
+		return new WsUpgrades(upgrades, routes, engine, endpoints, properties.allowedOrigins());
 	}
 
 	@Bean
