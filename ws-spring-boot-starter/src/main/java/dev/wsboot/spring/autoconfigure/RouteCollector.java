@@ -101,7 +101,7 @@ final class RouteCollector {
 		}
 		Layers layers = new Layers();
 		layers.options.compression(this.endpoints.compression()).extensions(this.extensions);
-		layers.add(this.properties.options(), (option) -> "ws." + DataObjectPropertyName.toDashedForm(option));
+		layers.add(RouteOptions.of(this.properties), (option) -> "ws." + DataObjectPropertyName.toDashedForm(option));
 		for (Annotated declaration : annotated) {
 			if (annotated.size() == 1 || declaration.beanName().equals(beanName)) {
 				UnaryOperator<String> place = (option) -> "@WsRoute(" + option + ") of bean " + declaration.beanName();
@@ -109,7 +109,7 @@ final class RouteCollector {
 			}
 		}
 		if (configured != null) {
-			layers.add(configured.options(),
+			layers.add(RouteOptions.of(configured),
 					(option) -> "ws.routes[" + path + "]." + DataObjectPropertyName.toDashedForm(option));
 		}
 		Object bean = this.beans.getBean(beanName);

@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.unit.DataSize;
 
@@ -37,6 +38,7 @@ import org.springframework.util.unit.DataSize;
 @AutoConfiguration
 @Conditional(WsAutoConfiguration.Used.class)
 @EnableConfigurationProperties(WsProperties.class)
+@ImportRuntimeHints(RouteOptions.Hints.class)
 public final class WsAutoConfiguration {
 
 	@Bean
