@@ -11,6 +11,7 @@ module dev.wsboot.engine {
 	exports dev.wsboot.engine.extension;
 	exports dev.wsboot.engine.server;
 
+	exports dev.wsboot.engine.internal.buffer to dev.wsboot.spring;
 	exports dev.wsboot.engine.internal.connection to dev.wsboot.spring;
 	exports dev.wsboot.engine.internal.deflate to dev.wsboot.spring;
 	exports dev.wsboot.engine.internal.handshake to dev.wsboot.spring;

@@ -31,11 +31,11 @@ public final class WsClientEndpoints implements SmartInitializingSingleton, Smar
 
 	private static final Log logger = LogFactory.getLog(WsClientEndpoint.class);
 
-	private final Supplier<? extends Collection<Endpoint>> source;
+	private final Supplier<? extends Collection<Declared>> source;
 
 	private final int phase;
 
-	private volatile Map<String, EndpointConnection> connections = Map.of();
+	private volatile Map<String, ClientEndpointLink> links = Map.of();
 
 	private volatile boolean running;
 
@@ -44,24 +44,24 @@ public final class WsClientEndpoints implements SmartInitializingSingleton, Smar
 	 * @param source finds the endpoints; called once
 	 * @param phase when to connect and to close, as {@link #getPhase()}
 	 */
-	public WsClientEndpoints(Supplier<? extends Collection<Endpoint>> source, int phase) {
+	public WsClientEndpoints(Supplier<? extends Collection<Declared>> source, int phase) {
 		this.source = source;
 		this.phase = phase;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		Map<String, EndpointConnection> found = new LinkedHashMap<>();
-		this.source.get().forEach((endpoint) -> found.put(endpoint.client(), new EndpointConnection(endpoint)));
-		this.connections = found;
+		Map<String, ClientEndpointLink> found = new LinkedHashMap<>();
+		this.source.get().forEach((endpoint) -> found.put(endpoint.client(), new ClientEndpointLink(endpoint)));
+		this.links = found;
 	}
 
 	/**
 	 * All endpoints.
 	 * @return an immutable list
 	 */
-	public List<Endpoint> all() {
-		return this.connections.values().stream().map(EndpointConnection::endpoint).toList();
+	public List<Declared> all() {
+		return this.links.values().stream().map(ClientEndpointLink::endpoint).toList();
 	}
 
 	/**
@@ -98,8 +98,8 @@ public final class WsClientEndpoints implements SmartInitializingSingleton, Smar
 		find(client).stop();
 	}
 
-	private EndpointConnection find(String client) {
-		EndpointConnection found = this.connections.get(client);
+	private ClientEndpointLink find(String client) {
+		ClientEndpointLink found = this.links.get(client);
 		if (found == null) {
 			throw new IllegalArgumentException("no bean has @WsClientEndpoint(\"" + client + "\")");
 		}
@@ -113,21 +113,21 @@ public final class WsClientEndpoints implements SmartInitializingSingleton, Smar
 	@Override
 	public void start() {
 		this.running = true;
-		List<EndpointConnection> starting = this.connections.values()
+		List<ClientEndpointLink> starting = this.links.values()
 			.stream()
-			.filter((connection) -> connection.endpoint().autoStartup())
+			.filter((link) -> link.endpoint().autoStartup())
 			.toList();
-		starting.forEach(EndpointConnection::start);
-		starting.stream().filter((connection) -> connection.endpoint().required()).forEach(this::await);
+		starting.forEach(ClientEndpointLink::start);
+		starting.stream().filter((link) -> link.endpoint().required()).forEach(this::await);
 	}
 
-	private void await(EndpointConnection connection) {
+	private void await(ClientEndpointLink link) {
 		try {
-			connection.first().get();
+			link.first().get();
 		}
 		catch (ExecutionException ex) {
 			stop();
-			throw cannotConnect(connection.endpoint().client(), (ex.getCause() != null) ? ex.getCause() : ex);
+			throw cannotConnect(link.endpoint().client(), (ex.getCause() != null) ? ex.getCause() : ex);
 		}
 		catch (CancellationException ex) {
 			// Stopped by somebody, who does not want it to be connected.
@@ -157,7 +157,7 @@ public final class WsClientEndpoints implements SmartInitializingSingleton, Smar
 	@Override
 	public void stop() {
 		this.running = false;
-		this.connections.values().forEach(EndpointConnection::stop);
+		this.links.values().forEach(ClientEndpointLink::stop);
 	}
 
 	@Override
@@ -171,7 +171,7 @@ public final class WsClientEndpoints implements SmartInitializingSingleton, Smar
 	}
 
 	/**
-	 * One endpoint.
+	 * An endpoint as its bean declares it.
 	 *
 	 * @param client name of its client
 	 * @param beanName name of the bean that handles the connection
@@ -180,13 +180,13 @@ public final class WsClientEndpoints implements SmartInitializingSingleton, Smar
 	 * @param listener told of connects and losses
 	 * @param connector begins to connect, and has a listener told
 	 */
-	public record Endpoint(String client, String beanName, boolean autoStartup, boolean required,
+	public record Declared(String client, String beanName, boolean autoStartup, boolean required,
 			WsReconnectListener listener, Function<WsReconnectListener, WsLink> connector) {
 
 		/**
 		 * Checks the parts.
 		 */
-		public Endpoint {
+		public Declared {
 			Objects.requireNonNull(client, "'client' must not be null");
 			Objects.requireNonNull(beanName, "'beanName' must not be null");
 			Objects.requireNonNull(listener, "'listener' must not be null");

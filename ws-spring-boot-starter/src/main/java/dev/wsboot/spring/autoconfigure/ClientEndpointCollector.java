@@ -10,7 +10,7 @@ import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.client.WsLink;
 import dev.wsboot.engine.client.WsReconnectListener;
 import dev.wsboot.spring.WsClientEndpoint;
-import dev.wsboot.spring.WsClientEndpoints.Endpoint;
+import dev.wsboot.spring.WsClientEndpoints.Declared;
 import dev.wsboot.spring.WsClients;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,14 +35,14 @@ final class ClientEndpointCollector {
 		this.clients = clients;
 	}
 
-	List<Endpoint> collect() {
-		Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+	List<Declared> collect() {
+		Map<String, Declared> endpoints = new LinkedHashMap<>();
 		AnnotatedBeans.find(this.beans, WsClientEndpoint.class).forEach((beanName, annotation) -> {
 			String client = this.environment.resolveRequiredPlaceholders(annotation.client());
 			if (client.isBlank()) {
 				throw StartupFailure.noClient(beanName);
 			}
-			Endpoint other = endpoints.put(client, endpoint(client, beanName, annotation));
+			Declared other = endpoints.put(client, endpoint(client, beanName, annotation));
 			if (other != null) {
 				throw StartupFailure.duplicateClient(client, List.of(other.beanName(), beanName));
 			}
@@ -50,14 +50,14 @@ final class ClientEndpointCollector {
 		return new ArrayList<>(endpoints.values());
 	}
 
-	private Endpoint endpoint(String client, String beanName, WsClientEndpoint annotation) {
+	private Declared endpoint(String client, String beanName, WsClientEndpoint annotation) {
 		WsClients all = this.clients.getIfAvailable();
 		WsClients.Configured configured = (all != null) ? all.configured().get(client) : null;
 		if (configured == null) {
 			throw StartupFailure.noUrl(client, beanName);
 		}
 		Object bean = this.beans.getBean(beanName);
-		return new Endpoint(client, beanName, annotation.autoStartup(), annotation.required(),
+		return new Declared(client, beanName, annotation.autoStartup(), annotation.required(),
 				(bean instanceof WsReconnectListener listener) ? listener : new WsReconnectListener() {
 				}, connector(configured, client, beanName, bean));
 	}

@@ -9,7 +9,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Says why the bean {@code WsUpgrades} is missing: the application has no web server.
+ * Says why the bean {@code WsUpgrades} is missing: the application has no web server, or
+ * does without what makes upgrades.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class NoUpgradesFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
@@ -25,7 +26,7 @@ final class NoUpgradesFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBean
 		}
 		return new FailureAnalysis(
 				"The bean WsUpgrades is missing: it makes handlers for requests to a web server, and this "
-						+ "application has none with Spring MVC.",
+						+ "application has none with Spring MVC, or excludes WsServletAutoConfiguration.",
 				"Start the application with a web server, or declare the handlers by @WsRoute, which 'ws.server.port' "
 						+ "serves without one.",
 				cause);

@@ -12,14 +12,11 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 import dev.wsboot.engine.OriginPolicy;
-import dev.wsboot.engine.WsEndpoint;
 import dev.wsboot.engine.WsHandler;
-import dev.wsboot.engine.WsHandlerDecorator;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsSubprotocolChoice;
 import dev.wsboot.engine.extension.Extension;
-import dev.wsboot.engine.internal.connection.Endpoint;
-import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
+import dev.wsboot.spring.WsEndpointFactory;
 import dev.wsboot.spring.WsOptionsCustomizer;
 import dev.wsboot.spring.WsRoute;
 import dev.wsboot.spring.WsRoutes.Route;
@@ -43,24 +40,20 @@ final class RouteCollector {
 
 	private final WsProperties properties;
 
-	private final PerMessageDeflate compression;
+	private final WsEndpointFactory endpoints;
 
 	private final List<Extension> extensions;
 
 	private final List<WsOptionsCustomizer> customizers;
 
-	private final List<WsHandlerDecorator> decorators;
-
 	RouteCollector(ConfigurableListableBeanFactory beans, ConfigurableEnvironment environment, WsProperties properties,
-			PerMessageDeflate compression, List<Extension> extensions, List<WsOptionsCustomizer> customizers,
-			List<WsHandlerDecorator> decorators) {
+			WsEndpointFactory endpoints, List<Extension> extensions, List<WsOptionsCustomizer> customizers) {
 		this.beans = beans;
 		this.environment = environment;
 		this.properties = properties;
-		this.compression = compression;
+		this.endpoints = endpoints;
 		this.extensions = extensions;
 		this.customizers = customizers;
-		this.decorators = decorators;
 	}
 
 	List<Route> collect() {
@@ -107,8 +100,8 @@ final class RouteCollector {
 			throw StartupFailure.unknownHandler(path, beanName, candidates());
 		}
 		Layers layers = new Layers();
-		layers.options.compression(this.compression.options()).extensions(this.extensions);
-		layers.add(this.properties.options(), (option) -> "ws." + DataObjectPropertyName.toDashedForm(option));
+		layers.options.compression(this.endpoints.compression()).extensions(this.extensions);
+		layers.add(RouteOptions.of(this.properties), (option) -> "ws." + DataObjectPropertyName.toDashedForm(option));
 		for (Annotated declaration : annotated) {
 			if (annotated.size() == 1 || declaration.beanName().equals(beanName)) {
 				UnaryOperator<String> place = (option) -> "@WsRoute(" + option + ") of bean " + declaration.beanName();
@@ -116,7 +109,7 @@ final class RouteCollector {
 			}
 		}
 		if (configured != null) {
-			layers.add(configured.options(),
+			layers.add(RouteOptions.of(configured),
 					(option) -> "ws.routes[" + path + "]." + DataObjectPropertyName.toDashedForm(option));
 		}
 		Object bean = this.beans.getBean(beanName);
@@ -124,17 +117,10 @@ final class RouteCollector {
 			layers.options.subprotocolChoice(choice);
 		}
 		this.customizers.forEach((customizer) -> customizer.customize(path, layers.options));
-		return new Route(endpoint(path, beanName, bean, layers.options.build()), layers.allowedOrigins, beanName);
-	}
-
-	private WsEndpoint endpoint(String path, String beanName, Object bean, WsOptions options) {
-		// One for all routes, so that they share the budget, but for a customized one.
-		PerMessageDeflate deflate = options.compression().equals(this.compression.options()) ? this.compression
-				: new PerMessageDeflate(options.compression());
-		if (bean instanceof WsHandler handler) {
-			return new Endpoint(path, handler, options, this.decorators, deflate);
+		if (!(bean instanceof WsHandler handler)) {
+			throw StartupFailure.wrongHandlerType(path, beanName, bean);
 		}
-		throw StartupFailure.wrongHandlerType(path, beanName, bean);
+		return new Route(this.endpoints.create(path, handler, layers.options.build()), layers.allowedOrigins, beanName);
 	}
 
 	private Collection<String> candidates() {

@@ -1,29 +1,69 @@
 package dev.wsboot.spring.autoconfigure;
 
+import java.lang.reflect.Array;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-import dev.wsboot.engine.WsDispatch;
 import dev.wsboot.engine.WsOptions;
-import dev.wsboot.engine.WsOverflow;
 import dev.wsboot.spring.WsRoute;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.ReflectionUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
  * What one place says about the options of a route: the global properties, the annotation
- * or the route's properties. Null is what it does not say.
+ * or the route's properties. An option has one name in all of these and in
+ * {@link WsOptions.Builder}, by which it is found, so that nothing has to list all of
+ * them.
+ *
+ * @param values values by the names of the options; what is not said is not there
+ * @param allowedOrigins origins that may connect, which are no matter of the engine's
+ * options
  */
-record RouteOptions(@Nullable DataSize maxPayload, @Nullable Integer maxFragments, @Nullable Boolean perMessageDeflate,
-		@Nullable List<String> subprotocols, @Nullable List<String> allowedOrigins, @Nullable WsDispatch dispatch,
-		@Nullable Integer maxPendingMessages, @Nullable DataSize maxPendingBytes, @Nullable DataSize sendBufferLimit,
-		@Nullable WsOverflow overflow, @Nullable Duration pingInterval, @Nullable Duration pingTimeout,
-		@Nullable Duration idleTimeout, @Nullable Duration closeTimeout) {
+record RouteOptions(Map<String, Object> values, @Nullable List<String> allowedOrigins) {
+
+	private static final Map<String, Option> OPTIONS = options();
+
+	/** Those of the engine that a route may have, by their names. */
+	private static Map<String, Option> options() {
+		Map<String, Option> options = new TreeMap<>();
+		for (Method setter : WsOptions.Builder.class.getMethods()) {
+			Method property = ReflectionUtils.findMethod(WsProperties.Route.class, setter.getName());
+			if (property != null && setter.getReturnType() == WsOptions.Builder.class) {
+				options.put(setter.getName(), new Option(property.getReturnType(), setter));
+			}
+		}
+		return options;
+	}
+
+	static RouteOptions of(WsProperties properties) {
+		return new RouteOptions(read(properties), properties.allowedOrigins());
+	}
+
+	static RouteOptions of(WsProperties.Route properties) {
+		return new RouteOptions(read(properties), properties.allowedOrigins());
+	}
+
+	private static Map<String, Object> read(Record properties) {
+		Map<String, Object> values = new TreeMap<>();
+		OPTIONS.keySet().forEach((name) -> {
+			Object value = get(properties.getClass(), name, properties);
+			if (value != null) {
+				values.put(name, value);
+			}
+		});
+		return values;
+	}
 
 	/**
 	 * Reads the annotation of a bean.
@@ -32,25 +72,42 @@ record RouteOptions(@Nullable DataSize maxPayload, @Nullable Integer maxFragment
 	 * @param placeholders resolves them
 	 */
 	static RouteOptions of(WsRoute annotation, UnaryOperator<String> place, UnaryOperator<String> placeholders) {
-		Texts texts = new Texts(place, placeholders);
-		return new RouteOptions(texts.size("maxPayload", annotation.maxPayload()), positive(annotation.maxFragments()),
-				(annotation.perMessageDeflate().length > 0) ? annotation.perMessageDeflate()[0] : null,
-				texts.list(annotation.subprotocols()), texts.list(annotation.allowedOrigins()),
-				first(annotation.dispatch()), positive(annotation.maxPendingMessages()),
-				texts.size("maxPendingBytes", annotation.maxPendingBytes()),
-				texts.size("sendBufferLimit", annotation.sendBufferLimit()), first(annotation.overflow()),
-				texts.duration("pingInterval", annotation.pingInterval()),
-				texts.duration("pingTimeout", annotation.pingTimeout()),
-				texts.duration("idleTimeout", annotation.idleTimeout()),
-				texts.duration("closeTimeout", annotation.closeTimeout()));
+		OptionValues attributes = new OptionValues(place);
+		Map<String, Object> values = new TreeMap<>();
+		OPTIONS.forEach((name, option) -> {
+			Object said = said(get(WsRoute.class, name, annotation), placeholders);
+			if (said != null) {
+				values.put(name, (said instanceof String text) ? attributes.convert(name, text, option::parse) : said);
+			}
+		});
+		return new RouteOptions(values, list(annotation.allowedOrigins(), placeholders));
 	}
 
-	private static @Nullable Integer positive(int value) {
-		return (value != 0) ? value : null;
+	private static @Nullable Object get(Class<?> type, String name, Object source) {
+		Method getter = ReflectionUtils.findMethod(type, name);
+		if (getter == null) {
+			throw new IllegalStateException("the option '" + name + "' is missing in " + type);
+		}
+		return ReflectionUtils.invokeMethod(getter, source);
 	}
 
-	private static <T> @Nullable T first(T[] values) {
-		return (values.length > 0) ? values[0] : null;
+	/** What an attribute says, or null if it has the value that stands for nothing. */
+	private static @Nullable Object said(@Nullable Object attribute, UnaryOperator<String> placeholders) {
+		if (attribute instanceof String text) {
+			String resolved = placeholders.apply(text);
+			return resolved.isEmpty() ? null : resolved;
+		}
+		if (attribute instanceof Integer number) {
+			return (number != 0) ? number : null;
+		}
+		if (attribute instanceof String[] texts) {
+			return list(texts, placeholders);
+		}
+		return (attribute != null && Array.getLength(attribute) > 0) ? Array.get(attribute, 0) : null;
+	}
+
+	private static @Nullable List<String> list(String[] texts, UnaryOperator<String> placeholders) {
+		return (texts.length > 0) ? List.of(texts).stream().map(placeholders).toList() : null;
 	}
 
 	/**
@@ -59,47 +116,39 @@ record RouteOptions(@Nullable DataSize maxPayload, @Nullable Integer maxFragment
 	 * @param place how to name an option's place in a message
 	 */
 	void applyTo(WsOptions.Builder options, UnaryOperator<String> place) {
-		OptionValues values = new OptionValues(place);
-		values.apply("maxPayload", this.maxPayload, (size) -> options.maxPayload(size.toBytes()));
-		values.apply("maxFragments", this.maxFragments, options::maxFragments);
-		values.apply("perMessageDeflate", this.perMessageDeflate, options::perMessageDeflate);
-		values.apply("subprotocols", this.subprotocols, options::subprotocols);
-		values.apply("dispatch", this.dispatch, options::dispatch);
-		values.apply("maxPendingMessages", this.maxPendingMessages, options::maxPendingMessages);
-		values.apply("maxPendingBytes", this.maxPendingBytes, (size) -> options.maxPendingBytes(size.toBytes()));
-		values.apply("sendBufferLimit", this.sendBufferLimit, (size) -> options.sendBufferLimit(size.toBytes()));
-		values.apply("overflow", this.overflow, options::overflow);
-		values.apply("pingInterval", this.pingInterval, options::pingInterval);
-		values.apply("pingTimeout", this.pingTimeout, options::pingTimeout);
-		values.apply("idleTimeout", this.idleTimeout, options::idleTimeout);
-		values.apply("closeTimeout", this.closeTimeout, options::closeTimeout);
+		OptionValues said = new OptionValues(place);
+		OPTIONS
+			.forEach((name, option) -> said.apply(name, this.values.get(name), (value) -> option.set(options, value)));
 	}
 
-	/** Reads texts of the annotation. */
-	private record Texts(UnaryOperator<String> place, UnaryOperator<String> placeholders) {
+	/**
+	 * One option.
+	 *
+	 * @param type what properties have for it
+	 * @param setter what the engine has for it
+	 */
+	private record Option(Class<?> type, Method setter) {
 
-		@Nullable DataSize size(String option, String text) {
-			return parse(option, text, DataSize::parse);
+		Object parse(String text) {
+			return (this.type == Duration.class) ? DurationStyle.detectAndParse(text, ChronoUnit.SECONDS)
+					: DataSize.parse(text);
 		}
 
-		@Nullable Duration duration(String option, String text) {
-			return parse(option, text, (resolved) -> DurationStyle.detectAndParse(resolved, ChronoUnit.SECONDS));
+		void set(WsOptions.Builder options, Object value) {
+			ReflectionUtils.invokeMethod(this.setter, options,
+					(value instanceof DataSize size) ? size.toBytes() : value);
 		}
 
-		@Nullable List<String> list(String[] texts) {
-			return (texts.length > 0) ? List.of(texts).stream().map(this.placeholders).toList() : null;
-		}
+	}
 
-		private <T> @Nullable T parse(String option, String text, Function<String, T> parser) {
-			String resolved = this.placeholders.apply(text);
-			if (resolved.isEmpty()) {
-				return null;
-			}
-			try {
-				return parser.apply(resolved);
-			}
-			catch (IllegalArgumentException ex) {
-				throw StartupFailure.invalidOption(this.place.apply(option), resolved, ex);
+	/** What is called by its name. */
+	static final class Hints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			for (Class<?> type : List.of(WsOptions.Builder.class, WsProperties.class, WsProperties.Route.class,
+					WsRoute.class)) {
+				hints.reflection().registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS);
 			}
 		}
 

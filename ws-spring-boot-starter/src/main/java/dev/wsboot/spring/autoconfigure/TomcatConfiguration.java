@@ -10,6 +10,7 @@ import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
@@ -40,6 +41,7 @@ class TomcatConfiguration {
 	 * not even with a refusal.
 	 */
 	@Bean
+	@ConditionalOnMissingBean(name = "wsTomcatCustomizer")
 	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> wsTomcatCustomizer(Environment environment,
 			WsProperties properties) {
 		boolean set = Binder.get(environment).bind("server.tomcat.max-connections", Integer.class).isBound();

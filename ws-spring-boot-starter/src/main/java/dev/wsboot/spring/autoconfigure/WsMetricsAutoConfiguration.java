@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Bean;
 		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({ MeterRegistry.class, WsRoutes.class })
+@ConditionalOnBean({ MeterRegistry.class, WsEngine.class, WsRoutes.class })
 public final class WsMetricsAutoConfiguration {
 
 	@Bean

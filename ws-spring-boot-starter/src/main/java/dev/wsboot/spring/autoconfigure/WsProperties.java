@@ -84,13 +84,6 @@ public record WsProperties(@DefaultValue("64MB") DataSize maxPayload, @DefaultVa
 		@DefaultValue Server server, @DefaultValue Map<String, Client> client,
 		@DefaultValue Map<String, Route> routes) {
 
-	/** The options that hold for every route. */
-	RouteOptions options() {
-		return new RouteOptions(this.maxPayload, this.maxFragments, this.perMessageDeflate, this.subprotocols,
-				this.allowedOrigins, this.dispatch, this.maxPendingMessages, this.maxPendingBytes, this.sendBufferLimit,
-				this.overflow, this.pingInterval, this.pingTimeout, this.idleTimeout, this.closeTimeout);
-	}
-
 	/**
 	 * How messages are compressed (RFC 7692), for all routes together.
 	 *
@@ -281,13 +274,6 @@ public record WsProperties(@DefaultValue("64MB") DataSize maxPayload, @DefaultVa
 		public static Route of(String handler) {
 			return new Route(handler, null, null, null, null, null, null, null, null, null, null, null, null, null,
 					null);
-		}
-
-		RouteOptions options() {
-			return new RouteOptions(this.maxPayload, this.maxFragments, this.perMessageDeflate, this.subprotocols,
-					this.allowedOrigins, this.dispatch, this.maxPendingMessages, this.maxPendingBytes,
-					this.sendBufferLimit, this.overflow, this.pingInterval, this.pingTimeout, this.idleTimeout,
-					this.closeTimeout);
 		}
 
 	}

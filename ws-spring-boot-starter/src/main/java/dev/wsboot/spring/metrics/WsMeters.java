@@ -91,12 +91,8 @@ public enum WsMeters implements MeterDocumentation {
 		return this.name;
 	}
 
-	/**
-	 * The name on one side.
-	 * @param side the side
-	 * @return the name in the registry
-	 */
-	public String getName(Side side) {
+	/** The name on one side. */
+	String getName(Side side) {
 		return (side == Side.SERVER) ? this.name : this.name.replace("websocket.server.", "websocket.client.");
 	}
 

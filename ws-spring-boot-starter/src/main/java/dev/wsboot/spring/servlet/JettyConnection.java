@@ -18,7 +18,7 @@ final class JettyConnection extends AbstractConnection implements Connection.Upg
 
 	private final SocketChannelEndPoint socket;
 
-	private final PendingConnection pending;
+	private final AnsweredHandshake answered;
 
 	private byte[] early = new byte[0];
 
@@ -26,10 +26,10 @@ final class JettyConnection extends AbstractConnection implements Connection.Upg
 
 	private @Nullable WsConnection connection;
 
-	JettyConnection(EndPoint endPoint, SocketChannelEndPoint socket, Executor executor, PendingConnection pending) {
+	JettyConnection(EndPoint endPoint, SocketChannelEndPoint socket, Executor executor, AnsweredHandshake answered) {
 		super(endPoint, executor);
 		this.socket = socket;
-		this.pending = pending;
+		this.answered = answered;
 	}
 
 	/** A client may send frames right behind its request: Jetty has read them. */
@@ -48,7 +48,7 @@ final class JettyConnection extends AbstractConnection implements Connection.Upg
 		TakenSocket open = (endPoint == this.socket) ? new TakenSocket(this.socket.getChannel(), endPoint::close)
 				: new JettyTlsSocket(endPoint, this.socket.getChannel());
 		this.taken = open;
-		this.connection = this.pending.open(open, this.early);
+		this.connection = this.answered.open(open, this.early);
 		if (this.connection == null) {
 			endPoint.close();
 		}

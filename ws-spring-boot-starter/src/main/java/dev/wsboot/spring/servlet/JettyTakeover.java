@@ -22,12 +22,12 @@ final class JettyTakeover implements SocketUpgrade {
 	}
 
 	@Override
-	public void upgrade(HttpServletRequest request, PendingConnection pending) {
+	public void upgrade(HttpServletRequest request, AnsweredHandshake answered) {
 		ConnectionMetaData connection = connection(request);
 		EndPoint endPoint = endPoint(connection);
 		ServletContextRequest.getServletContextRequest(request)
 			.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, new JettyConnection(endPoint,
-					(SocketChannelEndPoint) socket(endPoint), connection.getConnector().getExecutor(), pending));
+					(SocketChannelEndPoint) socket(endPoint), connection.getConnector().getExecutor(), answered));
 	}
 
 	private static ConnectionMetaData connection(HttpServletRequest request) {

@@ -78,11 +78,11 @@ final class RouteHandler implements HttpRequestHandler {
 
 	private void accept(Accepted accepted, WsRequest asked, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
-		PendingConnection pending = new PendingConnection(this.engine, new Opening(Side.SERVER, this.endpoint, asked,
+		AnsweredHandshake answered = new AnsweredHandshake(this.engine, new Opening(Side.SERVER, this.endpoint, asked,
 				accepted.subprotocol(), accepted.extensions(), accepted.codecs()));
 		SocketUpgrade upgrade = this.upgrades.find(request);
 		if (upgrade == null || !hasRoom()) {
-			pending.abandon();
+			answered.abandon();
 			refuse(response, Refused.because((upgrade == null) ? Refusal.TAKEOVER : Refusal.CAPACITY));
 			return;
 		}
@@ -91,7 +91,7 @@ final class RouteHandler implements HttpRequestHandler {
 		accepted.response().forEach(response::setHeader);
 		// Tomcat keeps this text for as long as the socket is open: the same for all.
 		response.setHeader(HttpHeaders.UPGRADE, "websocket");
-		UpgradeFilter.upgradeLater(request, upgrade, pending);
+		UpgradeFilter.upgradeLater(request, upgrade, answered);
 	}
 
 	private boolean hasRoom() {

@@ -20,6 +20,6 @@ interface SocketUpgrade {
 	 * @throws IOException if the container cannot
 	 * @throws ServletException if the container cannot
 	 */
-	void upgrade(HttpServletRequest request, PendingConnection pending) throws IOException, ServletException;
+	void upgrade(HttpServletRequest request, AnsweredHandshake answered) throws IOException, ServletException;
 
 }

@@ -46,8 +46,8 @@ final class TomcatTakeover implements SocketUpgrade {
 	}
 
 	@Override
-	public void upgrade(HttpServletRequest request, PendingConnection pending) throws IOException, ServletException {
-		request.upgrade(TomcatUpgradeHandler.class).prepare(pending);
+	public void upgrade(HttpServletRequest request, AnsweredHandshake answered) throws IOException, ServletException {
+		request.upgrade(TomcatUpgradeHandler.class).prepare(answered);
 	}
 
 	/** Whether this version of Tomcat has what the takeover calls. */

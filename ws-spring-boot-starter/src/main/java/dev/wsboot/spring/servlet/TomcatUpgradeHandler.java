@@ -25,7 +25,7 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
 	private static final Log logger = LogFactory.getLog(TomcatUpgradeHandler.class);
 
-	private @Nullable PendingConnection pending;
+	private @Nullable AnsweredHandshake answered;
 
 	private @Nullable SocketWrapperBase<?> wrapper;
 
@@ -33,8 +33,8 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
 	private @Nullable WsConnection connection;
 
-	void prepare(PendingConnection pending) {
-		this.pending = pending;
+	void prepare(AnsweredHandshake answered) {
+		this.answered = answered;
 	}
 
 	@Override
@@ -50,20 +50,20 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
 	@Override
 	public void init(WebConnection unused) {
-		PendingConnection ready = this.pending;
+		AnsweredHandshake handshake = this.answered;
 		SocketWrapperBase<?> taken = this.wrapper;
-		if (ready == null || taken == null) {
+		if (handshake == null || taken == null) {
 			throw new IllegalStateException("Tomcat has given no socket");
 		}
 		if (!(taken instanceof NioSocketWrapper nio)) {
-			ready.abandon();
+			handshake.abandon();
 			logger.error("Only sockets of NIO connectors can be taken over, not a " + taken.getClass().getName()
 					+ ": use such a connector, or set ws.server.port to serve the routes on a port of their own");
 			closeLater(taken);
 			return;
 		}
 		// Tomcat keeps this object for as long as the socket is open.
-		this.pending = null;
+		this.answered = null;
 		this.wrapper = null;
 		byte[] early = readAlready(nio);
 		if (nio.getSocketBufferHandler() instanceof ReturnableBuffers buffers) {
@@ -76,7 +76,7 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		TakenSocket open = (nio.getSocket() instanceof SecureNioChannel secure) ? new TomcatTlsSocket(secure, closing)
 				: new TakenSocket(nio.getSocket().getIOChannel(), closing);
 		this.socket = open;
-		this.connection = ready.open(open, early);
+		this.connection = handshake.open(open, early);
 		if (this.connection == null) {
 			closeLater(nio);
 		}

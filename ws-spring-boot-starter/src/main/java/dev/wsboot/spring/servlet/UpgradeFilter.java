@@ -20,8 +20,8 @@ public final class UpgradeFilter implements Filter {
 	private static final String ATTRIBUTE = UpgradeFilter.class.getName() + ".UPGRADE";
 
 	/** Has the protocol switched at the end of the request. */
-	static void upgradeLater(HttpServletRequest request, SocketUpgrade way, PendingConnection pending) {
-		request.setAttribute(ATTRIBUTE, new Upgrade(way, pending));
+	static void upgradeLater(HttpServletRequest request, SocketUpgrade way, AnsweredHandshake answered) {
+		request.setAttribute(ATTRIBUTE, new Upgrade(way, answered));
 	}
 
 	@Override
@@ -34,7 +34,7 @@ public final class UpgradeFilter implements Filter {
 		}
 		finally {
 			if (!upgraded && request.getAttribute(ATTRIBUTE) instanceof Upgrade upgrade) {
-				upgrade.pending().abandon();
+				upgrade.answered().abandon();
 			}
 		}
 	}
@@ -44,13 +44,13 @@ public final class UpgradeFilter implements Filter {
 		// Another status means that somebody has had second thoughts.
 		if (request.getAttribute(ATTRIBUTE) instanceof Upgrade upgrade
 				&& response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
-			upgrade.way().upgrade(SocketUpgrades.unwrap(request), upgrade.pending());
+			upgrade.way().upgrade(SocketUpgrades.unwrap(request), upgrade.answered());
 			return true;
 		}
 		return false;
 	}
 
-	private record Upgrade(SocketUpgrade way, PendingConnection pending) {
+	private record Upgrade(SocketUpgrade way, AnsweredHandshake answered) {
 
 	}
 

@@ -3,12 +3,9 @@ package dev.wsboot.spring.servlet;
 import java.util.List;
 
 import dev.wsboot.engine.WsEngine;
-import dev.wsboot.engine.WsHandlerDecorator;
-import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsUpgrade;
-import dev.wsboot.engine.internal.connection.Endpoint;
 import dev.wsboot.engine.internal.connection.Engine;
-import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
+import dev.wsboot.spring.WsEndpointFactory;
 import dev.wsboot.spring.WsRoutes;
 
 import org.springframework.web.HttpRequestHandler;
@@ -31,11 +28,9 @@ public final class WsUpgrades {
 
 	private final WsRoutes routes;
 
-	private final List<WsHandlerDecorator> decorators;
-
 	private final Engine engine;
 
-	private final PerMessageDeflate compression;
+	private final WsEndpointFactory endpoints;
 
 	private final List<String> allowedOrigins;
 
@@ -44,17 +39,15 @@ public final class WsUpgrades {
 	 * @param upgrades how sockets are taken over
 	 * @param routes told of every handler
 	 * @param engine opens the connections
-	 * @param compression what all connections with its options compress with
-	 * @param decorators put in front of every handler, the first outermost
+	 * @param endpoints makes the handlers' endpoints
 	 * @param allowedOrigins additional origins that may connect
 	 */
-	public WsUpgrades(SocketUpgrades upgrades, WsRoutes routes, WsEngine engine, PerMessageDeflate compression,
-			List<WsHandlerDecorator> decorators, List<String> allowedOrigins) {
+	public WsUpgrades(SocketUpgrades upgrades, WsRoutes routes, WsEngine engine, WsEndpointFactory endpoints,
+			List<String> allowedOrigins) {
 		this.upgrades = upgrades;
 		this.routes = routes;
 		this.engine = Engine.of(engine);
-		this.compression = compression;
-		this.decorators = List.copyOf(decorators);
+		this.endpoints = endpoints;
 		this.allowedOrigins = List.copyOf(allowedOrigins);
 	}
 
@@ -81,11 +74,8 @@ public final class WsUpgrades {
 	 * @return a handler that opens a connection, or answers why not
 	 */
 	public HttpRequestHandler handler(String name, WsUpgrade upgrade) {
-		WsOptions options = upgrade.options();
-		PerMessageDeflate deflate = options.compression().equals(this.compression.options()) ? this.compression
-				: new PerMessageDeflate(options.compression());
-		Endpoint endpoint = new Endpoint(name, upgrade.handler(), options, this.decorators, deflate);
-		WsRoutes.Route route = new WsRoutes.Route(endpoint, this.allowedOrigins, name);
+		WsRoutes.Route route = new WsRoutes.Route(this.endpoints.create(name, upgrade.handler(), upgrade.options()),
+				this.allowedOrigins, name);
 		this.routes.add(route);
 		return new RouteHandler(route, this.engine, this.upgrades);
 	}

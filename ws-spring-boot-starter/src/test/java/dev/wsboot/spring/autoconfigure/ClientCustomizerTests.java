@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -57,8 +56,7 @@ class ClientCustomizerTests {
 				throw WsHandshakeException.refusal(401, "expired");
 			}
 		}).route("/prices", options, WsHandler.of((connection, request) -> this.opened.add(connection))).start();
-		this.runner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class, WsMetricsAutoConfiguration.class))
+		this.runner = new ApplicationContextRunner().withConfiguration(Starter.with())
 			.withPropertyValues("ws.client.prices.url=ws://127.0.0.1:" + this.server.port() + "/prices",
 					"ws.client.prices.reconnect.initial-delay=20ms", "ws.client.prices.reconnect.max-delay=20ms");
 	}

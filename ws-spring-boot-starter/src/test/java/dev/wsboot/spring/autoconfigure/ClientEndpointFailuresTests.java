@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /**
@@ -33,7 +32,7 @@ class ClientEndpointFailuresTests {
 
 	@Test
 	void needsAUrl() {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class))
+		new ApplicationContextRunner().withConfiguration(Starter.with())
 			.withBean("feed", ClientEndpointsTests.Prices.class)
 			.run((context) -> StartupFailures.of(context)
 				.describes("bean 'feed'", "'ws.client.prices.url'")

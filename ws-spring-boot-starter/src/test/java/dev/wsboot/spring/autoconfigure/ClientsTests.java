@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.stereotype.Component;
 
@@ -61,8 +60,7 @@ class ClientsTests {
 				connection.onClose(this.closed::complete);
 			}))
 			.start();
-		this.runner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class, WsMetricsAutoConfiguration.class))
+		this.runner = new ApplicationContextRunner().withConfiguration(Starter.with())
 			.withPropertyValues("ws.client.prices.url=ws://127.0.0.1:" + this.server.port() + "/prices");
 	}
 
@@ -200,7 +198,7 @@ class ClientsTests {
 
 		@Test
 		void isNeededForThereToBeAnything() {
-			new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class))
+			new ApplicationContextRunner().withConfiguration(Starter.with())
 				.run((context) -> assertThat(context).doesNotHaveBean(WsClients.class).doesNotHaveBean(WsEngine.class));
 		}
 

@@ -146,7 +146,8 @@ class ObservabilityAutoConfigurationTests {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ WebMvcAutoConfiguration.class, WsAutoConfiguration.class,
-			WsMetricsAutoConfiguration.class, WebSocketsEndpointAutoConfiguration.class })
+			WsServletAutoConfiguration.class, WsClientAutoConfiguration.class, WsMetricsAutoConfiguration.class,
+			WebSocketsEndpointAutoConfiguration.class })
 	static class Application {
 
 		@Bean

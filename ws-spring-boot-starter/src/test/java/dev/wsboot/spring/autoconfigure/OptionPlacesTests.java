@@ -17,14 +17,18 @@ import dev.wsboot.spring.actuate.RouteDescriptor.OptionsDescriptor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every option of a route stands wherever options stand: an option that was forgotten in
- * one of those places fails here.
+ * Every option of a route stands wherever options stand, which is in five places:
+ * {@link WsOptions}, {@link WsRoute}, {@link WsProperties}, {@link WsProperties.Route}
+ * and {@link OptionsDescriptor}. One that was forgotten there fails here.
  */
 class OptionPlacesTests {
 
@@ -97,10 +101,26 @@ class OptionPlacesTests {
 				Map.of("ws." + setter.getName(), value, "ws.routes[/x]." + setter.getName(), value)))
 			.bind("ws", WsProperties.class)
 			.get();
-		for (RouteOptions options : List.of(properties.options(), properties.routes().get("/x").options())) {
+		for (RouteOptions options : List.of(RouteOptions.of(properties),
+				RouteOptions.of(properties.routes().get("/x")))) {
 			WsOptions.Builder applied = WsOptions.builder();
 			options.applyTo(applied, (option) -> option);
 			assertThat(read(setter, applied.build()).toString()).isEqualTo(sample(setter).toString());
+		}
+	}
+
+	/** By their names, which a native image would not keep otherwise. */
+	@ParameterizedTest
+	@MethodSource("options")
+	void isCalledInANativeImage(Method setter) throws ReflectiveOperationException {
+		assertThat(WsAutoConfiguration.class.getAnnotation(ImportRuntimeHints.class).value())
+			.containsExactly(RouteOptions.Hints.class);
+		RuntimeHints hints = new RuntimeHints();
+		new RouteOptions.Hints().registerHints(hints, getClass().getClassLoader());
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(setter)).accepts(hints);
+		for (Class<?> place : List.of(WsProperties.class, WsProperties.Route.class, WsRoute.class)) {
+			assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(place.getMethod(setter.getName())))
+				.accepts(hints);
 		}
 	}
 

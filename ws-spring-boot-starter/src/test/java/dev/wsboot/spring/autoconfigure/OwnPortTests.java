@@ -53,9 +53,7 @@ import static org.awaitility.Awaitility.await;
  */
 class OwnPortTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class, WsMetricsAutoConfiguration.class,
-				WebSocketsEndpointAutoConfiguration.class))
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(Starter.with())
 		.withUserConfiguration(EchoConfiguration.class)
 		.withPropertyValues("ws.server.port=0", "ws.server.address=127.0.0.1");
 
@@ -122,7 +120,7 @@ class OwnPortTests {
 
 		@Test
 		void isNotThereUnlessAskedFor() {
-			new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class))
+			new WebApplicationContextRunner().withConfiguration(Starter.with())
 				.run((context) -> assertThat(context).doesNotHaveBean(WsServerLifecycle.class)
 					.hasSingleBean(RouteTable.class));
 		}

@@ -10,7 +10,6 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.server.WsServer;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,8 +55,7 @@ final class PriceServer implements AutoCloseable {
 	}
 
 	ApplicationContextRunner runner() {
-		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class, WsMetricsAutoConfiguration.class))
+		return new ApplicationContextRunner().withConfiguration(Starter.with())
 			.withPropertyValues("ws.client.prices.url=ws://127.0.0.1:" + port() + "/prices");
 	}
 

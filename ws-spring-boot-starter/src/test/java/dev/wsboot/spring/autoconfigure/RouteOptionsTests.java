@@ -2,18 +2,23 @@ package dev.wsboot.spring.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.wsboot.engine.WsDispatch;
+import dev.wsboot.engine.WsHandler;
 import dev.wsboot.engine.WsOptions;
 import dev.wsboot.engine.WsOverflow;
+import dev.wsboot.engine.WsUpgrade;
 import dev.wsboot.engine.extension.Extension;
 import dev.wsboot.engine.extension.ExtensionElement;
 import dev.wsboot.engine.extension.MessageCodec;
 import dev.wsboot.engine.extension.PerMessageDeflateOptions;
 import dev.wsboot.engine.internal.connection.Endpoint;
-import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
+import dev.wsboot.spring.WsEndpointFactory;
 import dev.wsboot.spring.WsOptionsCustomizer;
 import dev.wsboot.spring.WsRoutes;
+import dev.wsboot.spring.servlet.WsUpgrades;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.context.ApplicationContext;
 
 import static dev.wsboot.spring.autoconfigure.RouteSamples.options;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -147,7 +153,7 @@ class RouteOptionsTests {
 					PerMessageDeflateOptions expected = new PerMessageDeflateOptions(9, 1024, 10, 11, true, true,
 							1024 * 1024);
 					assertThat(options(context, "/handler").compression()).isEqualTo(expected);
-					assertThat(context.getBean(PerMessageDeflate.class).options()).isEqualTo(expected);
+					assertThat(context.getBean(WsEndpointFactory.class).compression()).isEqualTo(expected);
 				});
 		}
 
@@ -156,9 +162,13 @@ class RouteOptionsTests {
 			RouteSamples.runner()
 				.withUserConfiguration(RouteSamples.BeanMethods.class)
 				.withPropertyValues("ws.routes[/handler].max-payload=7")
-				.run((context) -> assertThat(context.getBean(WsRoutes.class).endpoints())
-					.allSatisfy((endpoint) -> assertThat(Endpoint.of(endpoint).extensions())
-						.containsExactly(context.getBean(PerMessageDeflate.class))));
+				.run((context) -> {
+					context.getBean(WsUpgrades.class)
+						.handler("upgrade", new WsUpgrade(WsOptions.builder().maxPayload(8).build(), new WsHandler() {
+						}));
+					assertThat(context.getBean(WsRoutes.class).endpoints()).hasSize(3);
+					assertThat(compressions(context)).hasSize(1).doesNotContainNull();
+				});
 		}
 
 		@Test
@@ -180,14 +190,18 @@ class RouteOptionsTests {
 					}
 				})
 				.run((context) -> {
-					PerMessageDeflate shared = context.getBean(PerMessageDeflate.class);
-					context.getBean(WsRoutes.class).endpoints().forEach((endpoint) -> {
-						PerMessageDeflate used = (PerMessageDeflate) Endpoint.of(endpoint).extensions().get(0);
-						boolean customized = endpoint.name().equals("/handler");
-						assertThat(used.options().level()).isEqualTo(customized ? 9 : 2);
-						assertThat(used == shared).isEqualTo(!customized);
-					});
+					assertThat(compressions(context)).hasSize(2);
+					assertThat(options(context, "/handler").compression().level()).isEqualTo(9);
+					assertThat(options(context, "/acceptor").compression().level()).isEqualTo(2);
 				});
+		}
+
+		private static Set<Extension> compressions(ApplicationContext context) {
+			return context.getBean(WsRoutes.class)
+				.endpoints()
+				.stream()
+				.map((endpoint) -> Endpoint.of(endpoint).extensions().get(0))
+				.collect(Collectors.toSet());
 		}
 
 	}
@@ -206,8 +220,8 @@ class RouteOptionsTests {
 				.run((context) -> {
 					assertThat(options(context, "/handler").extensions()).containsExactly(first, second);
 					assertThat(context.getBean(WsRoutes.class).endpoints())
-						.allSatisfy((endpoint) -> assertThat(Endpoint.of(endpoint).extensions())
-							.containsExactly(context.getBean(PerMessageDeflate.class), first, second));
+						.allSatisfy((endpoint) -> assertThat(Endpoint.of(endpoint).extensions()).hasSize(3)
+							.endsWith(first, second));
 				});
 		}
 

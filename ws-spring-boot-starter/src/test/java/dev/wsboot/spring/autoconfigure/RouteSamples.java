@@ -12,7 +12,6 @@ import dev.wsboot.spring.WsRoute;
 import dev.wsboot.spring.WsRoutes;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
@@ -36,8 +35,8 @@ final class RouteSamples {
 	}
 
 	static WebApplicationContextRunner runner() {
-		return new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class,
-				DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class));
+		return new WebApplicationContextRunner()
+			.withConfiguration(Starter.with(DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class));
 	}
 
 	static Endpoint endpoint(ApplicationContext context, String path) {

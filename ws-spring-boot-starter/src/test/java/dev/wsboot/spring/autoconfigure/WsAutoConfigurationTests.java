@@ -47,8 +47,9 @@ import static org.assertj.core.api.Assertions.assertThatException;
 class WsAutoConfigurationTests {
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
-				WebMvcAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class, WsServletAutoConfiguration.class,
+				WsServerAutoConfiguration.class, WsClientAutoConfiguration.class,
+				DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class));
 
 	@Test
 	void whenServletApplicationThenEngineRoutesAndMappings() {
@@ -61,13 +62,13 @@ class WsAutoConfigurationTests {
 
 	@Test
 	void whenNoWebApplicationThenNothing() {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class))
+		new ApplicationContextRunner().withConfiguration(Starter.with())
 			.run((context) -> assertThat(context).doesNotHaveBean(WsEngine.class).doesNotHaveBean(WsRoutes.class));
 	}
 
 	@Test
 	void whenReactiveApplicationThenNothing() {
-		new ReactiveWebApplicationContextRunner().withConfiguration(AutoConfigurations.of(WsAutoConfiguration.class))
+		new ReactiveWebApplicationContextRunner().withConfiguration(Starter.with())
 			.run((context) -> assertThat(context).doesNotHaveBean(WsEngine.class));
 	}
 
@@ -75,6 +76,17 @@ class WsAutoConfigurationTests {
 	void whenSpringMvcIsAbsentThenNothing() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(DispatcherServlet.class))
 			.run((context) -> assertThat(context).doesNotHaveBean(WsEngine.class));
+	}
+
+	@Test
+	void whenSpringMvcIsAbsentThenOwnPortAllTheSame() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(DispatcherServlet.class))
+			.withUserConfiguration(EchoConfiguration.class)
+			.withPropertyValues("ws.server.port=0", "ws.server.address=127.0.0.1")
+			.run((context) -> {
+				assertThat(context).hasSingleBean(WsServerLifecycle.class).doesNotHaveBean("wsUpgrades");
+				assertThat(context.getBean(WsServerLifecycle.class).isRunning()).isTrue();
+			});
 	}
 
 	@Test

@@ -7,25 +7,25 @@ import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.client.WsReconnectListener;
-import dev.wsboot.spring.WsClientEndpoints.Endpoint;
+import dev.wsboot.spring.WsClientEndpoints.Declared;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Logs the ups and downs of an endpoint's link, of attempts that fail in a row the first
- * one only, and tells the endpoint's own listener. Called serially.
+ * Logs the ups and downs of a client endpoint's link, of attempts that fail in a row the
+ * first one only, and tells the endpoint's own listener. Called serially.
  */
-final class EndpointListener implements WsReconnectListener {
+final class LinkLog implements WsReconnectListener {
 
 	private static final Log logger = LogFactory.getLog(WsClientEndpoint.class);
 
-	private final Endpoint endpoint;
+	private final Declared endpoint;
 
 	private final CompletableFuture<WsConnection> first;
 
 	private int refusals;
 
-	EndpointListener(Endpoint endpoint, CompletableFuture<WsConnection> first) {
+	LinkLog(Declared endpoint, CompletableFuture<WsConnection> first) {
 		this.endpoint = endpoint;
 		this.first = first;
 	}

@@ -6,25 +6,25 @@ import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.client.WsLink;
-import dev.wsboot.spring.WsClientEndpoints.Endpoint;
+import dev.wsboot.spring.WsClientEndpoints.Declared;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The link of one {@link WsClientEndpoint @WsClientEndpoint}, one at a time. Thread-safe.
  */
-final class EndpointConnection {
+final class ClientEndpointLink {
 
-	private final Endpoint endpoint;
+	private final Declared endpoint;
 
 	private @Nullable WsLink link;
 
 	private CompletableFuture<WsConnection> first = new CompletableFuture<>();
 
-	EndpointConnection(Endpoint endpoint) {
+	ClientEndpointLink(Declared endpoint) {
 		this.endpoint = endpoint;
 	}
 
-	Endpoint endpoint() {
+	Declared endpoint() {
 		return this.endpoint;
 	}
 
@@ -41,7 +41,7 @@ final class EndpointConnection {
 		WsLink running = this.link;
 		if (running == null || running.readyState().compareTo(WsReadyState.OPEN) > 0) {
 			CompletableFuture<WsConnection> opening = new CompletableFuture<>();
-			running = this.endpoint.connector().apply(new EndpointListener(this.endpoint, opening));
+			running = this.endpoint.connector().apply(new LinkLog(this.endpoint, opening));
 			this.first = opening;
 			this.link = running;
 		}

@@ -5,18 +5,23 @@ import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.WsServerCustomizer;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * A port of the routes' own.
+ * {@link EnableAutoConfiguration Auto-configuration} for a port of the routes' own.
  */
-@Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty(ServerConfiguration.PORT)
-class ServerConfiguration {
+@AutoConfiguration(after = WsAutoConfiguration.class)
+@ConditionalOnProperty(WsServerAutoConfiguration.PORT)
+@ConditionalOnBean({ WsEngine.class, WsRoutes.class })
+@EnableConfigurationProperties(WsProperties.class)
+public final class WsServerAutoConfiguration {
 
 	static final String PORT = "ws.server.port";
 

@@ -11,18 +11,18 @@ import dev.wsboot.engine.internal.transport.StreamSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection whose handshake was answered and whose socket is still the container's.
- * Its place is taken only when the socket arrives: a container need not tell of sockets
- * that were lost while the answer was written, and a place reserved before would be lost
- * with them.
+ * A handshake that was answered, while the socket is still the container's. The
+ * connection's place is taken only when the socket arrives: a container need not tell of
+ * sockets that were lost while the answer was written, and a place reserved before would
+ * be lost with them.
  */
-final class PendingConnection {
+final class AnsweredHandshake {
 
 	private final Engine engine;
 
 	private final Opening opening;
 
-	PendingConnection(Engine engine, Opening opening) {
+	AnsweredHandshake(Engine engine, Opening opening) {
 		this.engine = engine;
 		this.opening = opening;
 	}

@@ -3,8 +3,7 @@ package dev.wsboot.spring.autoconfigure;
 import java.util.List;
 
 import dev.wsboot.engine.WsEngine;
-import dev.wsboot.engine.WsHandlerDecorator;
-import dev.wsboot.engine.internal.deflate.PerMessageDeflate;
+import dev.wsboot.spring.WsEndpointFactory;
 import dev.wsboot.spring.WsRoutes;
 import dev.wsboot.spring.servlet.RouteTable;
 import dev.wsboot.spring.servlet.SocketUpgrades;
@@ -15,16 +14,18 @@ import jakarta.servlet.DispatcherType;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingFilterBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
-import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
@@ -35,28 +36,33 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Upgrades of the web server's connections, and the handshake's place in Spring MVC.
+ * {@link EnableAutoConfiguration Auto-configuration} for upgrades of the web server's
+ * connections, and the handshake's place in Spring MVC.
  */
-@Configuration(proxyBeanMethods = false)
+@AutoConfiguration(after = { WsAutoConfiguration.class, WsServerAutoConfiguration.class },
+		afterName = "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration")
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
+@ConditionalOnBean({ WsEngine.class, WsRoutes.class, WsEndpointFactory.class })
+@EnableConfigurationProperties(WsProperties.class)
 @Import(TomcatConfiguration.class)
-class ServletConfiguration {
+public final class WsServletAutoConfiguration {
 
 	@Bean
+	@ConditionalOnMissingBean
 	SocketUpgrades wsSocketUpgrades(ApplicationContext context) {
 		return new SocketUpgrades(context);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	WsUpgrades wsUpgrades(SocketUpgrades upgrades, WsRoutes routes, WsEngine engine, PerMessageDeflate compression,
-			ObjectProvider<WsHandlerDecorator> decorators, WsProperties properties) {
-		return new WsUpgrades(upgrades, routes, engine, compression, decorators.orderedStream().toList(),
-				properties.allowedOrigins());
+	WsUpgrades wsUpgrades(SocketUpgrades upgrades, WsRoutes routes, WsEngine engine, WsEndpointFactory endpoints,
+			WsProperties properties) {
+		return new WsUpgrades(upgrades, routes, engine, endpoints, properties.allowedOrigins());
 	}
 
 	@Bean
+	@ConditionalOnMissingFilterBean
 	FilterRegistrationBean<UpgradeFilter> wsUpgradeFilter() {
 		FilterRegistrationBean<UpgradeFilter> registration = new FilterRegistrationBean<>(new UpgradeFilter());
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
@@ -64,12 +70,13 @@ class ServletConfiguration {
 		return registration;
 	}
 
-	/** The routes, unless they have a port of their own. */
+	/** The routes, unless they are served on a port of their own. */
 	@Configuration(proxyBeanMethods = false)
-	@Conditional(NoPortOfTheirOwn.class)
+	@ConditionalOnMissingBean(WsServerLifecycle.class)
 	static class Routes {
 
 		@Bean
+		@ConditionalOnMissingBean
 		RouteTable wsRouteTable(WsRoutes routes, WsEngine engine, SocketUpgrades upgrades,
 				@Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> controllers) {
 			RequestMappingHandlerMapping mapping = controllers.getIfAvailable();
@@ -79,11 +86,13 @@ class ServletConfiguration {
 		}
 
 		@Bean
+		@ConditionalOnMissingBean(name = "wsHandshakeMapping")
 		WsHandlerMapping wsHandshakeMapping(RouteTable table, ObjectProvider<WebMvcConfigurer> configurers) {
 			return withInterceptors(WsHandlerMapping.ofHandshakes(table), configurers);
 		}
 
 		@Bean
+		@ConditionalOnMissingBean(name = "wsPlainRequestMapping")
 		WsHandlerMapping wsPlainRequestMapping(RouteTable table, ObjectProvider<WebMvcConfigurer> configurers) {
 			return withInterceptors(WsHandlerMapping.ofPlainRequests(table), configurers);
 		}
@@ -94,20 +103,6 @@ class ServletConfiguration {
 			configurers.orderedStream().forEach((configurer) -> configurer.addInterceptors(interceptors));
 			mapping.setInterceptors(interceptors.all().toArray());
 			return mapping;
-		}
-
-	}
-
-	/** That the web server serves the routes. */
-	static final class NoPortOfTheirOwn extends NoneNestedConditions {
-
-		NoPortOfTheirOwn() {
-			super(ConfigurationPhase.REGISTER_BEAN);
-		}
-
-		@ConditionalOnProperty(ServerConfiguration.PORT)
-		static final class PortOfTheirOwn {
-
 		}
 
 	}
