@@ -1,6 +1,5 @@
 package dev.wsboot.engine.client;
 
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,8 +7,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -124,41 +123,24 @@ public final class WsLink implements AutoCloseable {
 		return this.messages.send(Objects.requireNonNull(text, "'text' must not be null"));
 	}
 
-	/**
-	 * Sends a binary message.
-	 * @param data the message; copied before the method returns
-	 * @return false if it was dropped, as for text
-	 */
+	/** Sends a binary message, which is copied; false if it was dropped, as for text. */
 	public boolean send(byte[] data) {
 		return this.messages.send(Objects.requireNonNull(data, "'data' must not be null"));
 	}
 
-	/**
-	 * Sends a binary message.
-	 * @param data the message, from position to limit, which both stay as they are;
-	 * copied before the method returns
-	 * @return false if it was dropped, as for text
-	 */
+	/** The same, from position to limit, which both stay as they are. */
 	public boolean send(ByteBuffer data) {
 		byte[] copy = new byte[data.remaining()];
 		data.duplicate().get(copy);
 		return this.messages.send(copy);
 	}
 
-	/**
-	 * Sends a message of either type.
-	 * @param message the message; copied before the method returns
-	 * @return false if it was dropped, as for text
-	 */
+	/** Sends a message of either type, which is copied; false as for text. */
 	public boolean send(WsMessage message) {
 		return this.messages.send(Objects.requireNonNull(message, "'message' must not be null"));
 	}
 
-	/**
-	 * Sends a message that goes to other connections as well.
-	 * @param broadcast the message
-	 * @return false if it was dropped, as for text
-	 */
+	/** Sends a message that goes to other connections as well; false as for text. */
 	public boolean send(WsBroadcast broadcast) {
 		return this.messages.send(Objects.requireNonNull(broadcast, "'broadcast' must not be null"));
 	}
@@ -314,7 +296,7 @@ public final class WsLink implements AutoCloseable {
 		if (before > 0) {
 			this.ledger.reconnected();
 		}
-		guard(() -> this.settings.listener.onConnected(connection, before));
+		this.settings.tell((listener) -> listener.onConnected(connection, before));
 		this.messages.connected(connection);
 	}
 
@@ -322,14 +304,14 @@ public final class WsLink implements AutoCloseable {
 		this.messages.disconnected();
 		String ended = "connection was closed with " + close.code()
 				+ (close.reason().isEmpty() ? "" : ": " + close.reason());
-		lost(accepts(this.settings.closes, close), Duration.ZERO, new WsClosedException(ended),
-				(delay) -> this.settings.listener.onDisconnected(close, delay));
+		lost(this.settings.accepts(close), Duration.ZERO, new WsClosedException(ended),
+				(listener, delay) -> listener.onDisconnected(close, delay));
 	}
 
 	private void refused(Throwable failure) {
 		WsHandshakeException refusal = refusal(failure);
-		lost(accepts(this.settings.refusals, refusal), RetryAfter.of(refusal.headers(), Instant.now()), refusal,
-				(delay) -> this.settings.listener.onRefused(refusal, delay));
+		lost(this.settings.accepts(refusal), RetryAfter.of(refusal.headers(), Instant.now()), refusal,
+				(listener, delay) -> listener.onRefused(refusal, delay));
 	}
 
 	private static WsHandshakeException refusal(Throwable failure) {
@@ -339,7 +321,8 @@ public final class WsLink implements AutoCloseable {
 	}
 
 	/** The connection or the attempt at one ended: makes another, or gives up. */
-	private void lost(boolean temporary, Duration least, RuntimeException cause, Consumer<Duration> told) {
+	private void lost(boolean temporary, Duration least, RuntimeException cause,
+			BiConsumer<WsReconnectListener, Duration> told) {
 		Duration delay = null;
 		synchronized (this) {
 			this.connection = null;
@@ -353,7 +336,7 @@ public final class WsLink implements AutoCloseable {
 		}
 		if (delay != null) {
 			Duration wait = delay;
-			guard(() -> told.accept(wait));
+			this.settings.tell((listener) -> told.accept(listener, wait));
 			startTimer(wait);
 		}
 		else {
@@ -379,7 +362,7 @@ public final class WsLink implements AutoCloseable {
 			closed();
 		}
 		if (before == WsReadyState.CONNECTING || before == WsReadyState.OPEN) {
-			guard(() -> this.settings.listener.onGivenUp(cause));
+			this.settings.tell((listener) -> listener.onGivenUp(cause));
 		}
 	}
 
@@ -400,25 +383,6 @@ public final class WsLink implements AutoCloseable {
 
 	private boolean isOver() {
 		return this.state == WsReadyState.CLOSING || this.state == WsReadyState.CLOSED;
-	}
-
-	private static <T> boolean accepts(Predicate<T> rule, T event) {
-		try {
-			return rule.test(event);
-		}
-		catch (Throwable ex) {
-			log.log(Level.ERROR, "rule of a link threw, which gives up", ex);
-			return false;
-		}
-	}
-
-	private static void guard(Runnable callback) {
-		try {
-			callback.run();
-		}
-		catch (Throwable ex) {
-			log.log(Level.ERROR, "listener of a link threw", ex);
-		}
 	}
 
 	@Override

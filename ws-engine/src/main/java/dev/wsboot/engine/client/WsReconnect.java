@@ -1,13 +1,16 @@
 package dev.wsboot.engine.client;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import dev.wsboot.engine.CloseCode;
 import dev.wsboot.engine.WsClose;
 import dev.wsboot.engine.WsHandshakeException;
 import dev.wsboot.engine.WsOptions;
+import dev.wsboot.engine.internal.log.Log;
 
 /**
  * When a {@link WsLink} connects again, and how much it keeps meanwhile. Immutable.
@@ -22,6 +25,8 @@ import dev.wsboot.engine.WsOptions;
  * {@code maxDelay}.
  */
 public final class WsReconnect {
+
+	private static final Log log = Log.of(WsLink.class);
 
 	/** What holds when nothing is set. */
 	public static final WsReconnect DEFAULTS = builder().build();
@@ -40,11 +45,11 @@ public final class WsReconnect {
 
 	final long maxKeptBytes;
 
-	final Predicate<WsClose> closes;
+	private final Predicate<WsClose> closes;
 
-	final Predicate<WsHandshakeException> refusals;
+	private final Predicate<WsHandshakeException> refusals;
 
-	final WsReconnectListener listener;
+	private final WsReconnectListener listener;
 
 	private WsReconnect(Builder builder) {
 		this.initialDelay = builder.initialDelay;
@@ -76,6 +81,34 @@ public final class WsReconnect {
 			.closes(this.closes)
 			.refusals(this.refusals)
 			.listener(this.listener);
+	}
+
+	/** What the application's rule says, which gives up where it throws. */
+	boolean accepts(WsClose close) {
+		return accepts(this.closes, close);
+	}
+
+	boolean accepts(WsHandshakeException refusal) {
+		return accepts(this.refusals, refusal);
+	}
+
+	private static <T> boolean accepts(Predicate<T> rule, T event) {
+		try {
+			return rule.test(event);
+		}
+		catch (Throwable ex) {
+			log.log(Level.ERROR, "rule of a link threw, which gives up", ex);
+			return false;
+		}
+	}
+
+	void tell(Consumer<WsReconnectListener> event) {
+		try {
+			event.accept(this.listener);
+		}
+		catch (Throwable ex) {
+			log.log(Level.ERROR, "listener of a link threw", ex);
+		}
 	}
 
 	/**
