@@ -165,10 +165,7 @@ public final class WsLink implements AutoCloseable {
 		return Math.max(0, this.connects - 1);
 	}
 
-	/**
-	 * The bytes that wait: kept, or handed to the connection and not yet taken by the
-	 * socket.
-	 */
+	/** The bytes kept, or handed to the connection and not yet taken by the socket. */
 	public long bufferedAmount() {
 		return this.messages.bufferedAmount();
 	}
@@ -184,10 +181,7 @@ public final class WsLink implements AutoCloseable {
 	 * takes that within {@link WsOptions#closeTimeout()}. Without a connection, the
 	 * attempt is given up and what is kept is discarded. Does nothing if the link is
 	 * closing already.
-	 * @param code as for {@link WsConnection#close(int, String)}
-	 * @param reason text for people, at most 123 bytes of UTF-8
-	 * @throws IllegalArgumentException if the code must not be sent or the reason is too
-	 * long
+	 * @throws IllegalArgumentException as {@link WsConnection#close(int, String)}
 	 */
 	public void close(int code, String reason) {
 		Close close = Close.of(code, reason);
