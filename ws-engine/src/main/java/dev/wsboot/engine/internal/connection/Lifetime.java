@@ -155,7 +155,9 @@ final class Lifetime extends Timer {
 		this.connection.writer.keepAlivePing(KEEPALIVE);
 		this.pingUnderWay = !deaf;
 		this.pingSent = now;
-		return deaf ? interval : options().pingTimeout().toNanos();
+		// Answered soon, as most are, the next one is due before the time for the answer
+		// ends.
+		return deaf ? interval : Math.min(interval, options().pingTimeout().toNanos());
 	}
 
 	private void vanished() {

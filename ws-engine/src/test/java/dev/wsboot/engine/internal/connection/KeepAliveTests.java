@@ -105,6 +105,16 @@ class KeepAliveTests {
 		}
 
 		@Test
+		void intervalMayBeShorterThanTheTimeout() {
+			open(inline().pingInterval(seconds(2)).pingTimeout(seconds(20)));
+			for (int pings = 0; pings < 20; pings++) {
+				KeepAliveTests.this.rig.passes(seconds(2)).sent("ping keepalive").receives(pong("keepalive"));
+			}
+			KeepAliveTests.this.rig.passes(seconds(2)).sent("ping keepalive");
+			KeepAliveTests.this.rig.passes(seconds(19)).sent().isOpen().passes(SECOND).isClosed();
+		}
+
+		@Test
 		void zeroIntervalSendsNone() {
 			open(inline().pingInterval(Duration.ZERO)).passes(Duration.ofDays(3)).sent().isOpen();
 			assertThat(KeepAliveTests.this.rig.scheduler.timers()).isZero();
