@@ -1,8 +1,8 @@
 package dev.wsboot.engine;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -215,12 +215,9 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void moduleExportsToAllWhatIsForApplications() throws IOException {
-		ModuleDescriptor module;
+	void moduleExportsToAllWhatIsForApplications() {
 		URI classes = URI.create(WsEngine.class.getProtectionDomain().getCodeSource().getLocation().toString());
-		try (InputStream descriptor = Files.newInputStream(Path.of(classes).resolve("module-info.class"))) {
-			module = ModuleDescriptor.read(descriptor);
-		}
+		ModuleDescriptor module = ModuleFinder.of(Path.of(classes)).find(ROOT).orElseThrow().descriptor();
 		assertThat(module.exports().stream().filter((exported) -> !exported.isQualified()))
 			.extracting(ModuleDescriptor.Exports::source)
 			.containsExactlyInAnyOrderElementsOf(LAYERS.keySet()

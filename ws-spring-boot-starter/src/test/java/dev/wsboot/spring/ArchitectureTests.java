@@ -1,10 +1,8 @@
 package dev.wsboot.spring;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,18 +127,16 @@ class ArchitectureTests {
 
 	/** What it uses of the engine would not be there on the module path otherwise. */
 	@Test
-	void engineIsOpenToTheStarterWhereThatUsesIt() throws IOException {
+	void engineIsOpenToTheStarterWhereThatUsesIt() {
 		Set<String> used = STARTER.stream()
 			.flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
 			.map(Dependency::getTargetClass)
 			.map(JavaClass::getPackageName)
 			.filter((name) -> name.startsWith(ENGINE + ".internal"))
 			.collect(Collectors.toSet());
-		ModuleDescriptor module;
-		URI classes = URI.create(WsEngine.class.getProtectionDomain().getCodeSource().getLocation().toString());
-		try (InputStream descriptor = Files.newInputStream(Path.of(classes).resolve("module-info.class"))) {
-			module = ModuleDescriptor.read(descriptor);
-		}
+		// A folder of classes or a jar, whichever the build made so far.
+		URI location = URI.create(WsEngine.class.getProtectionDomain().getCodeSource().getLocation().toString());
+		ModuleDescriptor module = ModuleFinder.of(Path.of(location)).find(ENGINE).orElseThrow().descriptor();
 		assertThat(module.exports().stream().filter(ModuleDescriptor.Exports::isQualified))
 			.extracting(ModuleDescriptor.Exports::source)
 			.containsExactlyInAnyOrderElementsOf(used);

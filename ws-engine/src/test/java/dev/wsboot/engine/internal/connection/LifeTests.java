@@ -394,6 +394,7 @@ class LifeTests {
 			Endpoint endpoint = new Endpoint("/test", this.slow, WsOptions.DEFAULTS);
 			try (Engine engine = Engine.of(WsEngine.builder().eventLoops(1).build());
 					LivePair pair = new LivePair(engine, endpoint)) {
+				await().until(() -> !endpoint.connections().isEmpty());
 				CompletableFuture<Boolean> drained = CompletableFuture
 					.supplyAsync(() -> engine.drain(Duration.ofSeconds(20)));
 				pair.reads("close 1001").sends(close(1001, ""));
@@ -412,6 +413,7 @@ class LifeTests {
 			Endpoint endpoint = new Endpoint("/test", this.slow, WsOptions.DEFAULTS);
 			try (Engine engine = Engine.of(WsEngine.builder().eventLoops(1).build());
 					LivePair pair = new LivePair(engine, endpoint)) {
+				await().until(() -> !endpoint.connections().isEmpty());
 				CompletableFuture<Boolean> drained = CompletableFuture
 					.supplyAsync(() -> endpoint.drain(Duration.ofSeconds(20)));
 				pair.reads("close 1001").sends(close(1001, ""));
