@@ -32,8 +32,6 @@ final class MessageAssembler {
 
 	private final WsProtocol protocol;
 
-	private final WsProtocol.Events events;
-
 	// The frame being read, and those of the same opcode that are not reported yet.
 
 	private int opcode;
@@ -65,12 +63,11 @@ final class MessageAssembler {
 	private @Nullable MessageBuffer received;
 
 	MessageAssembler(ProtocolLimits limits, List<MessageCodec> codecs, BufferPool pool, FrameObserver observer,
-			WsProtocol protocol, WsProtocol.Events events) {
+			WsProtocol protocol) {
 		this.limits = limits;
 		this.pool = pool;
 		this.observer = observer;
 		this.protocol = protocol;
-		this.events = events;
 		negotiated(codecs);
 	}
 
@@ -220,10 +217,10 @@ final class MessageAssembler {
 		int kind = this.messageOpcode;
 		endMessage();
 		if (kind == Opcode.TEXT) {
-			this.events.text(validText(bytes, offset, length, ascii));
+			this.protocol.events.text(validText(bytes, offset, length, ascii));
 		}
 		else {
-			this.events.binary(Arrays.copyOfRange(bytes, offset, offset + length));
+			this.protocol.events.binary(Arrays.copyOfRange(bytes, offset, offset + length));
 		}
 	}
 
@@ -237,12 +234,12 @@ final class MessageAssembler {
 			}
 			String text = text(whole.bytes(), 0, whole.size(), this.ascii);
 			endMessage();
-			this.events.text(text);
+			this.protocol.events.text(text);
 		}
 		else {
 			byte[] data = whole.take();
 			endMessage();
-			this.events.binary(data);
+			this.protocol.events.binary(data);
 		}
 	}
 
@@ -252,10 +249,10 @@ final class MessageAssembler {
 		endMessage();
 		if (kind == Opcode.TEXT) {
 			boolean ascii = Utf8Validator.isAscii(whole.bytes(), 0, whole.size());
-			this.events.text(validText(whole.bytes(), 0, whole.size(), ascii));
+			this.protocol.events.text(validText(whole.bytes(), 0, whole.size(), ascii));
 		}
 		else {
-			this.events.binary(whole.take());
+			this.protocol.events.binary(whole.take());
 		}
 	}
 

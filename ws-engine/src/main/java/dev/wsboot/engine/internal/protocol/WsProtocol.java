@@ -18,7 +18,7 @@ import dev.wsboot.engine.internal.buffer.BufferPool;
  */
 public final class WsProtocol {
 
-	private final Events events;
+	final Events events;
 
 	private final FrameDecoder decoder;
 
@@ -38,7 +38,7 @@ public final class WsProtocol {
 	WsProtocol(Side side, ProtocolLimits limits, List<MessageCodec> codecs, BufferPool pool, FrameObserver observer,
 			Events events, FrameEncoder encoder) {
 		this.events = events;
-		this.assembler = new MessageAssembler(limits, codecs, pool, observer, this, events);
+		this.assembler = new MessageAssembler(limits, codecs, pool, observer, this);
 		this.decoder = new FrameDecoder(side, this.assembler);
 		this.outbound = new Outbound(encoder, limits.sendBuffer(), codecs, pool, observer);
 	}
