@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** A plain TCP socket. */
-public final class ChannelSocket implements StreamSocket {
+public class ChannelSocket implements StreamSocket {
 
 	private final SocketChannel channel;
 
@@ -15,7 +15,7 @@ public final class ChannelSocket implements StreamSocket {
 	}
 
 	@Override
-	public SocketChannel channel() {
+	public final SocketChannel channel() {
 		return this.channel;
 	}
 
