@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
@@ -89,7 +88,7 @@ class TakeoverTests {
 
 		@Test
 		void isRefusedAndExplainedOnce(CapturedOutput output) throws Exception {
-			try (TestServer server = TestServer.start(Container.TOMCAT, false, Nio2.class)) {
+			try (TestServer server = TestServer.start(Container.TOMCAT, false, TomcatProtocolTests.Nio2.class)) {
 				isRefused(server.connect());
 				isRefused(server.connect());
 				assertThat(server.bean(WsRoutes.class).endpoint("/echo").ledger().rejections())
@@ -161,17 +160,6 @@ class TakeoverTests {
 				chain.doFilter(new ContentCachingRequestWrapper((HttpServletRequest) request, 1024), cached);
 				cached.copyBodyToResponse();
 			});
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@Import(ContractApplication.class)
-	static class Nio2 {
-
-		@Bean
-		WebServerFactoryCustomizer<TomcatWebServerFactory> nio2() {
-			return (factory) -> factory.setProtocol(Http11Nio2Protocol.class.getName());
 		}
 
 	}

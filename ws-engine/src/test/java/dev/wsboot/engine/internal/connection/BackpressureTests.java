@@ -1,6 +1,5 @@
 package dev.wsboot.engine.internal.connection;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,13 +11,13 @@ import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.internal.buffer.BufferPool;
 import dev.wsboot.engine.internal.connection.Rig.Recorder;
 import dev.wsboot.engine.internal.protocol.Opcode;
+import dev.wsboot.engine.internal.transport.PollsOften;
 import dev.wsboot.engine.testing.Frame;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import static dev.wsboot.engine.internal.connection.Rig.dispatched;
 import static dev.wsboot.engine.internal.connection.Rig.inline;
@@ -31,22 +30,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Peers that read too slowly, and handlers that handle too slowly.
  */
+@ExtendWith(PollsOften.class)
 class BackpressureTests {
 
 	private final Recorder handler = new Recorder();
 
 	private Rig rig;
-
-	@BeforeAll
-	static void pollOften() {
-		Awaitility.setDefaultPollDelay(Duration.ZERO);
-		Awaitility.setDefaultPollInterval(Duration.ofMillis(2));
-	}
-
-	@AfterAll
-	static void pollAsUsual() {
-		Awaitility.reset();
-	}
 
 	@AfterEach
 	void nothingIsLeft() {

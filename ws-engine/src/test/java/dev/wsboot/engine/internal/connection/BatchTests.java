@@ -1,6 +1,5 @@
 package dev.wsboot.engine.internal.connection;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -10,12 +9,12 @@ import dev.wsboot.engine.WsConnection;
 import dev.wsboot.engine.internal.connection.Rig.Recorder;
 import dev.wsboot.engine.internal.dispatch.DispatchPolicy;
 import dev.wsboot.engine.internal.dispatch.SendBatch;
+import dev.wsboot.engine.internal.transport.PollsOften;
 import dev.wsboot.engine.testing.Frame;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import static dev.wsboot.engine.internal.connection.Rig.dispatched;
 import static dev.wsboot.engine.internal.connection.Rig.inline;
@@ -26,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * How many writes the sends of handlers become.
  */
+@ExtendWith(PollsOften.class)
 class BatchTests {
 
 	private final Recorder echo = new Recorder() {
@@ -40,17 +40,6 @@ class BatchTests {
 	private final SendBatch loopBatch = SendBatch.gathering();
 
 	private Rig rig;
-
-	@BeforeAll
-	static void pollOften() {
-		Awaitility.setDefaultPollDelay(Duration.ZERO);
-		Awaitility.setDefaultPollInterval(Duration.ofMillis(2));
-	}
-
-	@AfterAll
-	static void pollAsUsual() {
-		Awaitility.reset();
-	}
 
 	@AfterEach
 	void nothingIsLeft() {

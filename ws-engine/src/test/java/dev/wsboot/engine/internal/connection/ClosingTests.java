@@ -56,13 +56,15 @@ class ClosingTests {
 	}
 
 	private Rig server() {
-		this.rig = Rig.server(this.handler, inline());
-		this.handler.was("open");
-		return this.rig;
+		return open(Side.SERVER);
 	}
 
 	private Rig client() {
-		this.rig = Rig.client(this.handler, inline());
+		return open(Side.CLIENT);
+	}
+
+	private Rig open(Side side) {
+		this.rig = Rig.of(side, this.handler, inline());
 		this.handler.was("open");
 		return this.rig;
 	}
@@ -217,9 +219,7 @@ class ClosingTests {
 		Side side;
 
 		private Rig open() {
-			ClosingTests.this.rig = Rig.of(this.side, ClosingTests.this.handler, inline());
-			ClosingTests.this.handler.was("open");
-			return ClosingTests.this.rig;
+			return ClosingTests.this.open(this.side);
 		}
 
 		@Test
@@ -371,9 +371,7 @@ class ClosingTests {
 		Side side;
 
 		private Rig open() {
-			ClosingTests.this.rig = Rig.of(this.side, ClosingTests.this.handler, inline());
-			ClosingTests.this.handler.was("open");
-			return ClosingTests.this.rig;
+			return ClosingTests.this.open(this.side);
 		}
 
 		@Test

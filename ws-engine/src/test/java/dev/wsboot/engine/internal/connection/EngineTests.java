@@ -21,13 +21,12 @@ import dev.wsboot.engine.WsReadyState;
 import dev.wsboot.engine.internal.connection.Rig.Recorder;
 import dev.wsboot.engine.internal.protocol.Side;
 import dev.wsboot.engine.internal.transport.ChannelSocket;
+import dev.wsboot.engine.internal.transport.PollsOften;
 import dev.wsboot.engine.internal.transport.SocketPair;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +44,7 @@ import static org.awaitility.Awaitility.await;
  */
 @ParameterizedClass
 @EnumSource(WsDispatch.class)
+@ExtendWith(PollsOften.class)
 class EngineTests {
 
 	private static final Duration LONG = Duration.ofSeconds(20);
@@ -78,17 +78,6 @@ class EngineTests {
 
 	@Parameter
 	WsDispatch dispatch;
-
-	@BeforeAll
-	static void pollOften() {
-		Awaitility.setDefaultPollDelay(Duration.ZERO);
-		Awaitility.setDefaultPollInterval(Duration.ofMillis(2));
-	}
-
-	@AfterAll
-	static void pollAsUsual() {
-		Awaitility.reset();
-	}
 
 	@AfterEach
 	void nothingIsLeft() throws IOException {

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -17,12 +16,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import dev.wsboot.engine.internal.buffer.MemoryBudget;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -31,6 +28,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Real sockets on a real event loop.
  */
+@ExtendWith(PollsOften.class)
 class NioTransportTests {
 
 	private final EventLoop loop = new EventLoop("loop under test", new MemoryBudget(0));
@@ -43,17 +41,6 @@ class NioTransportTests {
 
 	private final NioTransport transport = new NioTransport(this.loop, new ChannelSocket(this.pair.ours),
 			this.listener);
-
-	@BeforeAll
-	static void pollOften() {
-		Awaitility.setDefaultPollDelay(Duration.ZERO);
-		Awaitility.setDefaultPollInterval(Duration.ofMillis(2));
-	}
-
-	@AfterAll
-	static void pollAsUsual() {
-		Awaitility.reset();
-	}
 
 	@BeforeEach
 	void start() {
